@@ -1,0 +1,198 @@
+/**
+ * The seams of Troupe: everything the pure parts (`language`, `machines`, `runtime`) need from the
+ * outside world, as interfaces of plain data. Adapters live in `executors` and `persist`.
+ */
+import type { AgentFailureKind } from './errors.ts';
+
+// ---------------------------------------------------------------------------------------------
+// Agents
+
+/** What the program does with a session's result, told to the agent in one closing line. */
+export type Expects =
+  | { readonly kind: 'text' | 'list' | 'number' | 'yes-no' }
+  /** `fields`: what the program reads of the result, when known. */
+  | { readonly kind: 'json'; readonly fields: readonly string[] };
+
+/** The shape that a result must have to count as success. */
+export type Returns =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'json' }
+  | { readonly kind: 'schema'; readonly schema: Readonly<Record<string, unknown>> };
+
+/** One value handed to an agent by name. `text` is the whole value as text; `file` holds the same text. */
+export interface ContextEntry {
+  readonly name: string;
+  readonly text: string;
+  /** Absolute path; absent for in-process agents without files. */
+  readonly file?: string;
+}
+
+export type PermissionAction = 'allow' | 'deny' | 'prompt';
+export interface Permissions {
+  readonly read?: PermissionAction | readonly string[];
+  readonly write?: PermissionAction | readonly string[];
+  readonly execute?: PermissionAction | readonly string[];
+  readonly network?: PermissionAction | readonly string[];
+  readonly bash?: PermissionAction;
+}
+
+/** The closed answer set of a judge. */
+export type JudgeQuestion =
+  /** `from` is the statement that asks; the simulated agent's defaults depend on it. `check` counts from 1. */
+  | { readonly form: 'boolean'; readonly from: 'if' | 'until' | 'while' | 'expression'; readonly check: number }
+  | { readonly form: 'choice'; readonly options: readonly string[] };
+
+/** One agent invocation: plain data. */
+export interface AgentRequest {
+  readonly run: string;
+  readonly path: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly kind: 'session' | 'resume' | 'judge';
+  readonly label: string;
+  /** Name of the program's agent; null for a session without one. */
+  readonly agent: string | null;
+  /** As written in the program; null when it names none. */
+  readonly model: string | null;
+  /** System prompt with skills and shape included; null when there is none. */
+  readonly system: string | null;
+  readonly prompt: string;
+  readonly context: {
+    /** `given`: named by `context:`; `index`: the default index of results so far. */
+    readonly kind: 'given' | 'index';
+    readonly entries: readonly ContextEntry[];
+  };
+  readonly memory: { readonly file: string; readonly text: string } | null;
+  readonly permissions: Permissions | null;
+  readonly returns: Returns;
+  readonly expects: Expects;
+  readonly question: JudgeQuestion | null;
+  /** Milliseconds; null for none. */
+  readonly timeout: number | null;
+  /** Absolute; where the agent works. */
+  readonly cwd: string;
+  /** Absolute paths for this attempt; null when the run keeps no files. */
+  readonly files: { readonly directory: string; readonly result: string } | null;
+  /** The value of `TROUPE_MARK`. */
+  readonly mark: string;
+}
+
+/** Figures for one call; null where the agent does not report one. */
+export interface Usage {
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+  readonly turns?: number | null;
+}
+
+export interface AgentFailure {
+  readonly kind: AgentFailureKind;
+  readonly message: string;
+  readonly exitCode?: number | null;
+  readonly signal?: string;
+  readonly stderrTail?: string;
+  /** ISO time when a quota ends. */
+  readonly resetsAt?: string;
+  /** Milliseconds the agent asks us to wait. */
+  readonly retryAfter?: number;
+}
+
+/** What a stopped or ended invocation left behind. */
+export interface Receipt {
+  readonly pids: readonly number[];
+  readonly signals: readonly string[];
+  /** Process ids that could not be ended. */
+  readonly unkilled: readonly number[];
+}
+
+export type AgentReply =
+  | { readonly ok: true; readonly text: string; readonly structured?: unknown; readonly usage?: Usage; readonly agentSessionId?: string; readonly receipt?: Receipt }
+  | { readonly ok: false; readonly error: AgentFailure; readonly usage?: Usage; readonly receipt?: Receipt };
+
+/** What an agent does while it works, for live views. `spawned` comes first for agents with a process. */
+export type AgentActivity =
+  | { readonly type: 'spawned'; readonly pid: number; readonly startTime: string | null }
+  | { readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly line: string }
+  | { readonly type: 'usage'; readonly usage: Usage }
+  | { readonly type: 'tool'; readonly name: string };
+
+/**
+ * Carries out agent invocations.
+ *
+ * After `signal` aborts, the promise settles once everything the invocation started is confirmed gone
+ * (or named in `receipt.unkilled`); its reply is then kept for inspection only. It never rejects: a
+ * failure is a reply.
+ */
+export interface AgentExecutor {
+  execute(request: AgentRequest, hooks: { readonly signal: AbortSignal; readonly emit: (activity: AgentActivity) => void }): Promise<AgentReply>;
+}
+
+/** Chooses the executor of an invocation: a program's agent names mapped to settings. */
+export interface AgentRouter {
+  route(request: { readonly agent: string | null; readonly kind: AgentRequest['kind'] }): RoutedAgent;
+}
+export interface RoutedAgent {
+  /** Name of the setting, shown as `command`. */
+  readonly command: string;
+  readonly executor: AgentExecutor;
+  /** At most this many invocations at once; null for no cap of its own. */
+  readonly concurrency: number | null;
+  /** Milliseconds per attempt when the program says none; null for none. */
+  readonly timeout: number | null;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Time and identity
+
+/** Time. `now` is milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+  /** Runs `fire` once after `milliseconds`; the returned function cancels it. */
+  startTimer(milliseconds: number, fire: () => void): () => void;
+  /** Runs `task` when everything that arrives at this instant has arrived (a macrotask on a real clock). */
+  defer(task: () => void): void;
+}
+
+/** Randomness and names. */
+export interface Ids {
+  /** `{YYYYMMDD}-{HHMMSS}-{random6}` */
+  runId(): string;
+  /** 128 random bits in hex: the run's secret key in process markers. */
+  runKey(): string;
+}
+
+export interface Logger {
+  warn(message: string): void;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Storage
+
+/** The files of a run that people and agents read. All paths are absolute. */
+export interface RunFiles {
+  /** Folder and result file of one attempt; the folder exists afterwards. */
+  attempt(path: string, attempt: number): { readonly directory: string; readonly result: string };
+  /** Writes a value that an agent is to read and returns its file. */
+  writeContext(path: string, name: string, text: string): string;
+  /** Writes a binding readable by people: `name` null for an unnamed result. Returns its file. */
+  writeBinding(binding: BindingRecord): string;
+}
+
+export interface BindingRecord {
+  readonly name: string | null;
+  /** True for names of the program's own frame. */
+  readonly programLevel: boolean;
+  readonly kind: 'let' | 'const' | 'input' | 'output' | 'result';
+  readonly executionId: number;
+  /** The statement's source text, first line. */
+  readonly source: string;
+  readonly text: string;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Programs
+
+/** Asks a person. Absent off a terminal. */
+export interface Asker {
+  ask(question: { readonly name: string; readonly prompt: string; readonly path: string }, signal: AbortSignal): Promise<string>;
+}
