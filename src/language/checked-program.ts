@@ -4,7 +4,11 @@
  * Owns: the contract between `language` and everything after it. Syntax stays as written (`ast.ts`);
  * every reading that depends on visible names is a side table here, keyed by node identity.
  */
-import type { AgentDefinition, BlockDefinition, Condition, Discretion, Expression, Interpolation, NameReference, Program, UseDeclaration, Word } from './ast.ts';
+import type { Expects } from '../ports.ts';
+import type {
+  AgentDefinition, AssignStatement, BlockDefinition, Condition, Discretion, Expression, InputStatement, Interpolation, NameReference, Program,
+  ResumeStatement, SessionStatement, UseDeclaration, Word,
+} from './ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Source } from './source.ts';
 import type { Token } from './token.ts';
@@ -23,6 +27,21 @@ export interface Resolution {
   readonly callerReferences: ReadonlySet<NameReference>;
   /** Names read from the last call of that block (W015): its last value of the name. */
   readonly blockOutputs: ReadonlyMap<NameReference, BlockDefinition>;
+  /** Assignments of the form `x = x + e + f`, with what they append (`e`, `f`): the writes that a join can add up (semantics 2.8). */
+  readonly appends: ReadonlyMap<AssignStatement, readonly Expression[]>;
+  /** What the program does with a session's result (semantics 1.6). Sessions that are not here are expected to answer with text. */
+  readonly expects: ReadonlyMap<SessionStatement | ResumeStatement, Expects>;
+}
+
+/** An `input` of the program. */
+export interface ProgramInput {
+  readonly name: string;
+  /** The first `input` statement of that name in source order. */
+  readonly statement: InputStatement;
+  /** `input x: "Optional ..."` or `"... (optional)"`: null when it is not supplied (semantics 1.9). */
+  readonly optional: boolean;
+  /** It stands before the program's first other statement: a call must supply it unless it is optional (E026). */
+  readonly leading: boolean;
 }
 
 /** A `use`d program that could be loaded, under the name it is called by. */
@@ -42,8 +61,13 @@ export interface CheckedProgram {
   readonly agents: ReadonlyMap<string, AgentDefinition>;
   readonly blocks: ReadonlyMap<string, BlockDefinition>;
   readonly uses: ReadonlyMap<string, UsedProgram>;
+  /** In source order; positional arguments of a call bind them in this order. */
+  readonly inputs: readonly ProgramInput[];
   readonly resolution: Resolution;
+  /** In source order; after the program's own, the errors of programs that it uses. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Every source that `diagnostics` can speak of, by its file. */
+  readonly sources: ReadonlyMap<string, Source>;
 }
 
 /** The judge's question in a condition or expression. */
