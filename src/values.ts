@@ -37,3 +37,13 @@ export function isObject(value: Value): value is ObjectValue {
 function isTagged(value: Value, tag: 'error' | 'cancelled'): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && (value as { [VALUE_TAG]?: unknown })[VALUE_TAG] === tag;
 }
+
+/** A copy of `record` with one own key set; safe for `__proto__`, which plain assignment is not. */
+export function setOwn<T>(record: Readonly<Record<string, T>>, key: string, value: T): Readonly<Record<string, T>> {
+  return { ...record, [key]: value };
+}
+
+/** Reads an own key; undefined when the record lacks it. */
+export function getOwn<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
