@@ -21,6 +21,14 @@ interface EventBase {
 export type JoinWord = 'all' | 'first' | 'any' | 'regardless';
 export type PolicyWord = 'fail-fast' | 'continue' | 'ignore';
 
+/** What an attempt that did not succeed left behind. */
+interface AttemptRemains {
+  /** Absent: unreported. */
+  readonly usage?: Usage;
+  /** Process ids that could not be ended. */
+  readonly unkilled?: readonly number[];
+}
+
 interface SessionFacts {
   readonly path: string;
   /** `execution_id` (semantics 3.5): 1, 2, 3 ... */
@@ -42,25 +50,27 @@ export type RunEventBody =
   | { readonly type: 'session.started'; readonly path: string; readonly attempt: number; readonly pid: number | null }
   | { readonly type: 'session.output'; readonly path: string; readonly attempt: number; readonly stream: 'stdout' | 'stderr'; readonly line: string }
   | { readonly type: 'session.usage'; readonly path: string; readonly attempt: number; readonly usage: Usage }
-  | { readonly type: 'session.retrying'; readonly path: string; readonly attempt: number; readonly error: Failure; /** Milliseconds until the next attempt. */ readonly delay: number }
+  | ({ readonly type: 'session.retrying'; readonly path: string; /** The attempt that failed. */ readonly attempt: number; readonly error: Failure; /** Milliseconds until the next attempt. */ readonly delay: number } & AttemptRemains)
   | { readonly type: 'session.succeeded'; readonly path: string; readonly attempt: number; readonly value: Value; readonly usage: Usage | null; readonly resultFile: string | null }
-  | { readonly type: 'session.failed'; readonly path: string; readonly attempt: number; readonly error: Failure }
-  | { readonly type: 'session.cancelled'; readonly path: string; readonly attempt: number; readonly by: string; readonly unkilled: readonly number[] }
-  | { readonly type: 'session.interrupted'; readonly path: string; readonly attempt: number }
+  | ({ readonly type: 'session.failed'; readonly path: string; readonly attempt: number; readonly error: Failure } & AttemptRemains)
+  | ({ readonly type: 'session.cancelled'; readonly path: string; readonly attempt: number; readonly by: string } & AttemptRemains & { readonly unkilled: readonly number[] })
+  | ({ readonly type: 'session.interrupted'; readonly path: string; readonly attempt: number } & AttemptRemains)
   | { readonly type: 'condition.judged'; readonly path: string; readonly answer: boolean | string; readonly reason: string }
   | { readonly type: 'items.listed'; readonly path: string; readonly count: number }
   | { readonly type: 'loop.iterated'; readonly path: string; readonly execution: number; /** From 0. */ readonly index: number; readonly max: number | null }
   | { readonly type: 'loop.ended'; readonly path: string; readonly reason: 'condition' | 'max' | 'items' | 'break' }
   | { readonly type: 'parallel.started'; readonly path: string; readonly execution: number; readonly join: JoinWord; readonly onFail: PolicyWord; readonly branches: readonly string[] }
+  /** `path` of a branch event is the parallel statement's. */
   | { readonly type: 'branch.started'; readonly path: string; readonly index: number; readonly name: string }
   | { readonly type: 'branch.ended'; readonly path: string; readonly index: number; readonly name: string; readonly status: 'succeeded' | 'failed' | 'cancelled'; readonly error?: Failure }
   | { readonly type: 'join.settled'; readonly path: string; readonly outcome: 'succeeded' | 'failed' | 'cancelled'; /** Index of the winner. */ readonly winner: number | null; readonly order: readonly number[]; readonly error?: Failure }
   | { readonly type: 'join.joined'; readonly path: string; readonly join: JoinWord; readonly onFail: PolicyWord; readonly outcome: 'succeeded' | 'failed' | 'cancelled'; readonly branches: readonly BranchReport[]; readonly error?: Failure }
-  | { readonly type: 'error.caught'; readonly path: string; readonly error: Failure }
-  | { readonly type: 'finally.entered'; readonly path: string }
+  | { readonly type: 'error.caught'; readonly path: string; readonly execution?: number; readonly error: Failure }
+  | { readonly type: 'finally.entered'; readonly path: string; readonly execution?: number }
   | { readonly type: 'error.tolerated'; readonly path: string; readonly error: Failure }
-  | { readonly type: 'choice.taken'; readonly path: string; readonly label: string }
+  | { readonly type: 'choice.taken'; readonly path: string; readonly execution?: number; readonly label: string }
   | { readonly type: 'name.bound'; readonly path: string; readonly execution: number; readonly name: string | null; readonly kind: 'let' | 'const' | 'input' | 'output' | 'result'; readonly programLevel: boolean; readonly source: string; readonly value: Value }
+  /** An output of the run itself; the outputs of blocks are `name.bound`. */
   | { readonly type: 'output.registered'; readonly path: string; readonly name: string; readonly value: Value }
   | { readonly type: 'input.needed'; readonly path: string; readonly name: string; readonly prompt: string }
   | { readonly type: 'input.given'; readonly path: string; readonly name: string; readonly value: Value }
