@@ -1,0 +1,151 @@
+/**
+ * The state of one frame: a program, a block call, a branch body or an item body.
+ *
+ * Owns: names, threads, loop and join bookkeeping as plain data. Does not own: what statements mean
+ * (`compile`), nor other frames: what it may read of them is a snapshot in `input.outer`.
+ *
+ * 1. Plain data: survives a JSON round trip, so that a snapshot restores it.
+ * 2. A *thread* is the frame's own line of control (0) or a branch of `parallel:`. Only its own
+ *    statements write to a thread.
+ * 3. A *scope* holds names. A thread writes directly to its own scopes and through its overlay to all
+ *    others (semantics 2.8).
+ */
+import type { Failure } from '../../errors.ts';
+import type { Value } from '../../values.ts';
+import type { Overlay } from './overlay.ts';
+import { emptyOverlay } from './overlay.ts';
+
+export type Names = Readonly<Record<string, Value>>;
+
+/** Names of a frame outside this one, as they were when this one started. Innermost first. */
+export interface OuterFrame {
+  readonly key: string;
+  readonly names: Names;
+  /** `program` and `call` frames take `output NAME`. */
+  readonly role: ScopeRole;
+  /** False for frames of callers, which are read only when no lexical frame has the name (W015). */
+  readonly lexical: boolean;
+}
+
+export type ScopeRole = 'program' | 'call' | 'branch' | 'item' | 'variable';
+
+export interface FrameInput {
+  /** Path of the statement that started this frame; the prefix of all paths in it. */
+  readonly path: string;
+  /** Own names at the start: parameters, the item, its index, program inputs. */
+  readonly names: Names;
+  readonly outer: readonly OuterFrame[];
+  /** Calls under way, this one included: of all blocks, and by block. */
+  readonly depth: number;
+  readonly depths: Readonly<Record<string, number>>;
+  /** Values given from outside for `input` statements of a program. */
+  readonly inputs: Names;
+}
+
+export interface Thread {
+  /** Value of the last statement. */
+  readonly value: Value;
+  /** The error under way. */
+  readonly failure: Failure | null;
+  /** Why the thread must unwind; null while it need not. */
+  readonly cancelledBy: string | null;
+  readonly overlay: Overlay;
+}
+
+export const freshThread: Thread = { value: null, failure: null, cancelledBy: null, overlay: emptyOverlay };
+
+export interface LoopSlot {
+  readonly kind: 'loop';
+  readonly index: number;
+  readonly max: number | null;
+  /** Null for `repeat` and conditional loops. */
+  readonly items: readonly Value[] | null;
+  readonly results: readonly Value[];
+  /** `reduce`: the result so far; null otherwise. */
+  readonly accumulator: Value;
+  readonly verdict: 'go' | 'max' | 'condition' | 'items' | null;
+}
+
+export type BranchResult =
+  | { readonly status: 'succeeded'; readonly value: Value; readonly overlay: Overlay }
+  | { readonly status: 'failed'; readonly error: Failure }
+  | { readonly status: 'cancelled'; readonly by: string };
+
+export interface JoinSlot {
+  readonly kind: 'join';
+  readonly count: number | null;
+  /** Ends that no one has counted yet, then the counted ones in order. */
+  readonly arrived: readonly number[];
+  readonly counted: readonly number[];
+  readonly results: Readonly<Record<number, BranchResult>>;
+  readonly decision: { readonly outcome: 'succeeded' | 'failed'; readonly winner: number | null; readonly culprit: number | null; readonly timeout: boolean } | null;
+  readonly countRequested: boolean;
+}
+
+export type Completion = 'next' | 'fail' | 'cancel' | 'return' | 'break' | 'continue';
+
+/** A `try` with `finally`: what is under way while the `finally` body runs. */
+export interface TrySlot {
+  readonly kind: 'try';
+  readonly pending: Completion;
+  readonly value: Value;
+  readonly failure: Failure | null;
+}
+
+/** A statement whose expressions ask judges or call programs: what they answered so far. */
+export interface EffectSlot {
+  readonly kind: 'effect';
+  readonly results: Readonly<Record<number, Value>>;
+  readonly needed: NeededEffect | null;
+}
+
+export type NeededEffect =
+  | { readonly kind: 'judge'; readonly effect: number; readonly question: string }
+  | { readonly kind: 'call'; readonly effect: number; readonly program: string; readonly names: Names };
+
+/** Which arm of an `if` or `choice` was chosen; -1 for none. */
+export interface ArmSlot {
+  readonly kind: 'arm';
+  readonly arm: number;
+}
+
+/** What a statement evaluated on entry for the child that it starts. */
+export interface StartSlot {
+  readonly kind: 'start';
+  readonly input: unknown;
+}
+
+export type Slot = LoopSlot | JoinSlot | TrySlot | EffectSlot | ArmSlot | StartSlot;
+
+export interface FrameContext {
+  readonly input: FrameInput;
+  readonly scopes: Readonly<Record<number, Names>>;
+  readonly threads: Readonly<Record<number, Thread>>;
+  readonly slots: Readonly<Record<string, Slot>>;
+  readonly outputs: Names;
+  readonly returned: boolean;
+  /** Own names of the last call of a block, for reads of its names (W015). */
+  readonly lastCalls: Readonly<Record<string, Names>>;
+}
+
+export function beginFrame(input: FrameInput): FrameContext {
+  return { input, scopes: { 0: input.names }, threads: { 0: freshThread }, slots: {}, outputs: {}, returned: false, lastCalls: {} };
+}
+
+export function threadOf(context: FrameContext, thread: number): Thread {
+  return context.threads[thread] ?? freshThread;
+}
+
+export function setThread(context: FrameContext, thread: number, change: Partial<Thread>): FrameContext {
+  return { ...context, threads: { ...context.threads, [thread]: { ...threadOf(context, thread), ...change } } };
+}
+
+export function setSlot(context: FrameContext, id: string, slot: Slot): FrameContext {
+  return { ...context, slots: { ...context.slots, [id]: slot } };
+}
+
+export function slotOf<K extends Slot['kind']>(context: FrameContext, id: string, kind: K): Extract<Slot, { kind: K }> | undefined {
+  const slot = context.slots[id];
+  // The kind was compared, which TypeScript cannot follow through a type parameter.
+  return slot?.kind === kind ? (slot as Extract<Slot, { kind: K }>) : undefined;
+}

@@ -1,0 +1,129 @@
+/**
+ * Paths of actors (semantics 3.1): templates known when a program is compiled, filled with loop
+ * indices when a state is entered, and their order.
+ *
+ * 1. Two nodes of one frame never share a template: `PathTable.add` proves it.
+ * 2. Program order compares segment by segment: place in the list, arm, index or branch, `!k`.
+ */
+import { invariant } from '../assert.ts';
+
+/** Literal text, or the state id of the loop whose current index stands there. */
+export type PathPart = string | { readonly loop: string };
+
+export interface PathTemplate {
+  readonly parts: readonly PathPart[];
+}
+
+export const rootTemplate: PathTemplate = { parts: [] };
+
+export function extend(template: PathTemplate, ...parts: readonly PathPart[]): PathTemplate {
+  const out: PathPart[] = [...template.parts];
+  for (const part of parts) {
+    const last = out.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') out[out.length - 1] = last + part;
+    else out.push(part);
+  }
+  return { parts: out };
+}
+
+/** The template as text, indices left open: `/loop@h[]/session-x@h`. */
+export function templateText(template: PathTemplate): string {
+  return template.parts.map((part) => (typeof part === 'string' ? part : '[]')).join('');
+}
+
+export function fillTemplate(template: PathTemplate, base: string, indexOf: (loop: string) => number): string {
+  let path = base;
+  for (const part of template.parts) path += typeof part === 'string' ? part : `[${indexOf(part.loop)}]`;
+  return path;
+}
+
+interface Site {
+  readonly place: number;
+  /** Frame that the path continues in below this site, by `!k` suffix ('' for none). */
+  readonly callees: ReadonlyMap<string, string>;
+}
+
+/** All path templates of a program and its blocks, by frame. */
+export class PathTable {
+  readonly #sites = new Map<string, Site>();
+  #places = 0;
+
+  /** Adds a statement's template. Throws when another statement has it: paths would not be identities. */
+  add(frame: string, template: PathTemplate, callees: ReadonlyMap<string, string> = new Map()): void {
+    const key = siteKey(frame, templateText(template));
+    invariant(!this.#sites.has(key), `two statements share the path ${key}`);
+    this.#sites.set(key, { place: this.#places++, callees });
+  }
+
+  /** Program order of two paths of one run; negative when `a` comes first. */
+  compare(a: string, b: string): number {
+    if (a === b) return 0;
+    const left = splitPath(a);
+    const right = splitPath(b);
+    let frame = 'program';
+    let template = '';
+    for (let i = 0; i < Math.min(left.length, right.length); i++) {
+      const one = parseSegment(left[i] ?? '');
+      const other = parseSegment(right[i] ?? '');
+      if (one.base !== other.base) return this.#place(frame, `${template}/${one.base}`) - this.#place(frame, `${template}/${other.base}`) || compareText(one.base, other.base);
+      const order = compareSuffixes(one.suffixes, other.suffixes);
+      if (order !== 0) return order;
+      const callee = this.#sites.get(siteKey(frame, `${template}/${one.base}`))?.callees.get(one.suffixes.find((suffix) => suffix.startsWith('!')) ?? '');
+      if (callee === undefined) template += `/${one.base}${one.suffixes.filter((suffix) => !suffix.startsWith('~')).map(openIndex).join('')}`;
+      else [frame, template] = [callee, ''];
+    }
+    return left.length - right.length;
+  }
+
+  #place(frame: string, template: string): number {
+    return this.#sites.get(siteKey(frame, template))?.place ?? Number.MAX_SAFE_INTEGER;
+  }
+}
+
+function siteKey(frame: string, template: string): string {
+  return `${frame} ${template}`;
+}
+
+/** Cuts at `/` outside parentheses and brackets (branch names may hold anything a name may). */
+export function splitPath(path: string): readonly string[] {
+  return path.split('/').slice(1);
+}
+
+interface Segment {
+  readonly base: string;
+  readonly suffixes: readonly string[];
+}
+
+function parseSegment(segment: string): Segment {
+  const base = /^[^@]*@[0-9a-f]{10}(#\d+)?/.exec(segment)?.[0] ?? segment;
+  return { base, suffixes: segment.slice(base.length).match(/~\d+|\.[a-z]+\d*|\[\d+\]|\([^)]*\)|!\d+/g) ?? [] };
+}
+
+function openIndex(suffix: string): string {
+  return suffix.startsWith('[') ? '[]' : suffix;
+}
+
+const arms = ['.then', '.elif', '.else', '.opt', '.try', '.catch', '.finally', '.stage'];
+
+function compareSuffixes(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const order = suffixRank(a[i]) - suffixRank(b[i]) || suffixNumber(a[i]) - suffixNumber(b[i]) || compareText(a[i] ?? '', b[i] ?? '');
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** What belongs to the statement itself (a condition's judge) comes before what is inside it. */
+function suffixRank(suffix: string | undefined): number {
+  if (suffix === undefined) return -2;
+  if (suffix.startsWith('!')) return -1;
+  return suffix.startsWith('.') ? arms.indexOf(suffix.replace(/\d+$/, '')) : 0;
+}
+
+function suffixNumber(suffix: string | undefined): number {
+  return Number(/\d+/.exec(suffix ?? '')?.[0] ?? 0);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
