@@ -1,0 +1,107 @@
+/**
+ * Builds the package: the library with declarations (tsc, dist/lib) and the command (esbuild, dist/cli).
+ *
+ * Owns: what lies in dist/. Usage: node scripts/build.mjs [--clean] [--cli] [--if-stale]
+ *   --clean      empties dist first (what `prepare` and `prepack` do)
+ *   --cli        the command only
+ *   --if-stale   does nothing when the command was built after the last change of a source
+ *
+ * 1. The command starts as CommonJS: Node starts it about 5 ms faster than an ES module. The light commands
+ *    (`check`, `fmt`, `--version`) are CommonJS files of their own; everything else is ES modules with shared chunks.
+ * 2. Names are not shortened, so that stack traces of users can be read.
+ * 3. Every file is written beside its place and renamed: a command that runs meanwhile never sees half a file.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as esbuild } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const stamp = join(root, 'node_modules', '.cache', 'troupe', 'built');
+const command = join(dist, 'cli', 'troupe.js');
+const SOURCES = ['src', 'cli', 'schemas', 'package.json', 'tsconfig.json', 'tsconfig.lib.json', 'scripts/build.mjs'];
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  write: false,
+  logLevel: 'warning',
+  define: { TROUPE_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version) },
+};
+
+/** The entry and the light commands: CommonJS, each complete in itself. */
+function buildLight() {
+  return esbuild({
+    ...shared,
+    entryPoints: { troupe: 'cli/troupe.ts', check: 'cli/light/check.ts', fmt: 'cli/light/fmt.ts' },
+    outdir: join(dist, 'cli'),
+    format: 'cjs',
+    external: ['./main.mjs', './check.js', './fmt.js'],
+  });
+}
+
+/** Everything behind yargs: ES modules; what a command alone needs is loaded with it. */
+function buildFull() {
+  return esbuild({
+    ...shared,
+    entryPoints: { main: 'cli/main.ts' },
+    outdir: join(dist, 'cli'),
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    // Bundled CommonJS packages call `require` for Node's own modules.
+    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  });
+}
+
+async function buildCommand() {
+  const results = await Promise.all([buildLight(), buildFull()]);
+  for (const file of results.flatMap((result) => result.outputFiles)) writeAtomically(file.path, file.contents);
+  writeAtomically(join(dist, 'cli', 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+function buildLibrary() {
+  return run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.lib.json']);
+}
+
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${args.join(' ')} ended with ${code}`))));
+  });
+}
+
+function writeAtomically(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  const beside = `${path}.${process.pid}`;
+  writeFileSync(beside, contents, path === command ? { mode: 0o755 } : {});
+  renameSync(beside, path);
+}
+
+function newestChange(path) {
+  if (!existsSync(path)) return 0;
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
+}
+
+function isFresh() {
+  return existsSync(stamp) && existsSync(command) && Math.max(...SOURCES.map((name) => newestChange(join(root, name)))) < Number(readFileSync(stamp, 'utf8'));
+}
+
+const flags = new Set(process.argv.slice(2));
+const startedAt = Date.now();
+if (!(flags.has('--if-stale') && isFresh())) {
+  if (flags.has('--clean')) rmSync(dist, { recursive: true, force: true });
+  await Promise.all([buildCommand(), ...(flags.has('--cli') ? [] : [buildLibrary()])]);
+  writeAtomically(stamp, String(startedAt));
+}

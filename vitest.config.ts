@@ -1,0 +1,23 @@
+/**
+ * Two projects: `unit` runs the sources; `command` runs the built command, which is built once before it.
+ */
+import { defineConfig } from 'vitest/config';
+
+const builtCommand = ['tests/{cli,acceptance,crash,package}/**/*.test.ts', 'tests/docs/readme.test.ts', 'tests/examples/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: builtCommand, testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'command',
+          include: builtCommand,
+          globalSetup: ['tests/setup/build.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
