@@ -3,7 +3,7 @@
  *
  * Owns: codes, severities, titles. `docs/diagnostics.md` is generated from it.
  */
-import type { Severity } from './diagnostic.ts';
+export type Severity = 'error' | 'warning' | 'hint';
 
 export interface CatalogueEntry {
   readonly severity: Severity;

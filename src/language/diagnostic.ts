@@ -1,7 +1,7 @@
 /** One finding about a program. Pure data; `render.ts` turns it into text with a code frame. */
-import type { DiagnosticCode } from './catalogue.ts';
+import type { DiagnosticCode, Severity } from './catalogue.ts';
 
-export type Severity = 'error' | 'warning' | 'hint';
+export type { Severity };
 
 /** Lines and columns count from 1, columns in UTF-16 units; `endColumn` is exclusive. */
 export interface Diagnostic {

@@ -8,7 +8,7 @@
 import type { BranchReport, Failure } from '../errors.ts';
 import type { Usage } from '../ports.ts';
 import type { Value } from '../values.ts';
-import type { RunDocument } from './run-document.ts';
+import type { JoinWord, PolicyWord, RunDocument } from './run-document.ts';
 
 interface EventBase {
   readonly v: 1;
@@ -18,8 +18,7 @@ interface EventBase {
   readonly at: string;
 }
 
-export type JoinWord = 'all' | 'first' | 'any' | 'regardless';
-export type PolicyWord = 'fail-fast' | 'continue' | 'ignore';
+export type { JoinWord, PolicyWord };
 
 /** What an attempt that did not succeed left behind. */
 interface AttemptRemains {

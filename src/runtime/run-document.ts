@@ -1,8 +1,9 @@
 /** The document that `run --json`, `resume --json` and `show --json` print (`cli.md`). */
 import type { FailureKind } from '../errors.ts';
 import type { Usage } from '../ports.ts';
-import type { JoinWord, PolicyWord } from './events.ts';
 
+export type JoinWord = 'all' | 'first' | 'any' | 'regardless';
+export type PolicyWord = 'fail-fast' | 'continue' | 'ignore';
 export type RunStatus = 'running' | 'paused' | 'interrupted' | 'succeeded' | 'failed' | 'cancelled';
 export type SessionStatus = 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
 
