@@ -60,13 +60,13 @@ class Collector {
   }
 
   private collectImport(node: Node): void {
-    if (node.type === 'ImportDeclaration') this.addImport(node, node['source'], isTypeImport(node));
-    else if (node.type === 'ExportNamedDeclaration' && node['source']) this.addImport(node, node['source'], isTypeExport(node));
+    if (node.type === 'ImportDeclaration') this.addImport(node, node.source, isTypeImport(node));
+    else if (node.type === 'ExportNamedDeclaration' && node.source) this.addImport(node, node.source, isTypeExport(node));
     else if (node.type === 'ExportAllDeclaration') {
-      this.addImport(node, node['source'], node['exportKind'] === 'type');
+      this.addImport(node, node.source, node.exportKind === 'type');
       this.starExports.push(this.line(node));
-    } else if (node.type === 'ImportExpression') this.addImport(node, node['source'], false);
-    else if (node.type === 'TSImportType') this.addImport(node, node['source'] ?? node['argument'], true);
+    } else if (node.type === 'ImportExpression') this.addImport(node, node.source, false);
+    else if (node.type === 'TSImportType') this.addImport(node, node.source ?? node.argument, true);
   }
 
   private addImport(node: Node, source: unknown, typeOnly: boolean): void {
@@ -76,7 +76,7 @@ class Collector {
 
   private collectUse(node: Node, parent: Node | null, key: string): void {
     if (node.type !== 'Identifier' || parent === null) return;
-    const name = String(node['name']);
+    const name = String(node.name);
     if (isDeclaration(parent, key)) this.declared.add(name);
     else if (isMemberName(parent, key)) return;
     else if (IMPURE_GLOBALS.has(name)) this.uses.push({ name, line: this.line(node) });
@@ -93,18 +93,18 @@ function isNode(value: unknown): value is Node {
 }
 
 function literalText(node: Node): string | null {
-  if (node.type === 'TSLiteralType' && isNode(node['literal'])) return literalText(node['literal']);
-  return typeof node['value'] === 'string' ? node['value'] : null;
+  if (node.type === 'TSLiteralType' && isNode(node.literal)) return literalText(node.literal);
+  return typeof node.value === 'string' ? node.value : null;
 }
 
 function isTypeImport(node: Node): boolean {
-  return node['importKind'] === 'type' || allSpecifiersAre(node, 'importKind');
+  return node.importKind === 'type' || allSpecifiersAre(node, 'importKind');
 }
 function isTypeExport(node: Node): boolean {
-  return node['exportKind'] === 'type' || allSpecifiersAre(node, 'exportKind');
+  return node.exportKind === 'type' || allSpecifiersAre(node, 'exportKind');
 }
 function allSpecifiersAre(node: Node, kind: string): boolean {
-  const specifiers = node['specifiers'];
+  const specifiers = node.specifiers;
   return Array.isArray(specifiers) && specifiers.length > 0 && specifiers.every((one: Node) => one[kind] === 'type');
 }
 
@@ -116,13 +116,13 @@ function isDeclaration(parent: Node, key: string): boolean {
 
 /** `a.name`, `{ name: 1 }`, `class { name() {} }`, `interface { name: string }`: names of members, not of values. */
 function isMemberName(parent: Node, key: string): boolean {
-  if (parent['computed'] === true) return false;
+  if (parent.computed === true) return false;
   return key === 'property' || key === 'key';
 }
 
 /** `Math.max` is pure; `Math.random`, `Math[x]` and `Math` by itself may not be. */
 function isPureMathMember(parent: Node, key: string): boolean {
-  if (parent.type !== 'MemberExpression' || key !== 'object' || parent['computed'] === true) return false;
-  const property = parent['property'];
-  return isNode(property) && property['name'] !== 'random';
+  if (parent.type !== 'MemberExpression' || key !== 'object' || parent.computed === true) return false;
+  const property = parent.property;
+  return isNode(property) && property.name !== 'random';
 }
