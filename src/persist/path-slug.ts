@@ -29,7 +29,12 @@ export function shortHash(text: string, digits: number): string {
 }
 
 function lowerWords(text: string): string {
-  return (text.normalize('NFKD').toLowerCase().match(/[a-z0-9]+/g) ?? []).join('-');
+  return (
+    text
+      .normalize('NFKD')
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? []
+  ).join('-');
 }
 
 /** The last words: the end of a path says most about a session. */

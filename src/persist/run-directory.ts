@@ -28,7 +28,7 @@ export interface NewRun<Document extends StoredDocument> {
   readonly id: string;
   /** The run's secret: 128 random bits in hex (`Ids.runKey`). */
   readonly key: string;
-  readonly program: { readonly name: string; /** Absolute; null for standard input. */ readonly file: string | null; readonly text: string };
+  readonly program: { readonly name: string /** Absolute; null for standard input. */; readonly file: string | null; readonly text: string };
   /** Programs that it uses, as their loader names them. */
   readonly imports: readonly { readonly name: string; readonly text: string }[];
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -84,7 +84,11 @@ function makeFolders(runsDirectory: string, path: string, id: string): void {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EEXIST') {
-      throw new TroupeError('usage', `run "${id}" exists already: ${path}`, { hint: `to go on with it: troupe resume ${id}`, details: { runId: id }, cause: error });
+      throw new TroupeError('usage', `run "${id}" exists already: ${path}`, {
+        hint: `to go on with it: troupe resume ${id}`,
+        details: { runId: id },
+        cause: error,
+      });
     }
     throw new TroupeError('usage', `cannot make the run's folder ${path}: ${code ?? String(error)}`, { cause: error });
   }

@@ -131,5 +131,7 @@ function notFound(runsDirectory: string, id: string): TroupeError {
 }
 
 function damaged(run: DamagedRun): TroupeError {
-  return new TroupeError('damaged', `run "${run.id}" is damaged: ${run.file}: ${run.problem}`, { details: { runId: run.id, file: run.file, problem: run.problem } });
+  return new TroupeError('damaged', `run "${run.id}" is damaged: ${run.file}: ${run.problem}`, {
+    details: { runId: run.id, file: run.file, problem: run.problem },
+  });
 }

@@ -64,8 +64,21 @@ export class SessionRecords {
     }
     const { path, label, kind, agent, command, model } = event;
     this.#records.set(path, {
-      path, label, kind, agent, command, model,
-      status: 'waiting', attempts: 0, startedAt: null, endedAt: null, resultFile: null, cancelledBy: null, failure: null, spent: null, current: null,
+      path,
+      label,
+      kind,
+      agent,
+      command,
+      model,
+      status: 'waiting',
+      attempts: 0,
+      startedAt: null,
+      endedAt: null,
+      resultFile: null,
+      cancelledBy: null,
+      failure: null,
+      spent: null,
+      current: null,
     });
   }
 }

@@ -19,7 +19,15 @@ export class Waits {
   readonly #ended = new Map<string, number>();
 
   needInput(event: Extract<RunEvent, { type: 'input.needed' }>): void {
-    this.#add(event, { kind: 'input', path: event.path, input: event.name, prompt: event.prompt, agent: null, resetsAt: null, message: `input "${event.name}" is needed` });
+    this.#add(event, {
+      kind: 'input',
+      path: event.path,
+      input: event.name,
+      prompt: event.prompt,
+      agent: null,
+      resetsAt: null,
+      message: `input "${event.name}" is needed`,
+    });
   }
 
   waitForAgent(event: Extract<RunEvent, { type: 'run.waiting' }>): void {
