@@ -1,19 +1,8 @@
-/** Failures and values as documents show them (`cli.md`, JSON of a run). Pure. */
+/** Failures as documents show them (`cli.md`, JSON of a run). Pure. */
 import type { BranchReport, Failure } from '../../errors.ts';
-import { isCancelled, isErrorValue, isList, type Value } from '../../values.ts';
+import type { Value } from '../../values.ts';
 import type { ErrorEntry, Json } from '../run-document.ts';
-
-/** Error values read `{ failed: true, ... }`, cancelled ones `{ cancelled: true, by }`; all else is itself. */
-export function valueJson(value: Value): Json {
-  if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return value.map(valueJson);
-  if (isErrorValue(value)) {
-    const { kind, message, path, attempts } = value.failure;
-    return { failed: true, kind, message, path, attempts };
-  }
-  if (isCancelled(value)) return { cancelled: true, by: value.by };
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, valueJson(member)]));
-}
+import { jsonOf } from '../values/json.ts';
 
 export function errorEntry(failure: Failure): ErrorEntry {
   return {
@@ -35,7 +24,7 @@ function branchJson(branch: BranchReport): Json {
     index: branch.index,
     status: branch.status,
     // `BranchReport` is shared by folders that do not know values; runtime fills it with values only.
-    ...(branch.value === undefined ? {} : { value: valueJson(branch.value as Value) }),
+    ...(branch.value === undefined ? {} : { value: jsonOf(branch.value as Value) }),
     // An entry is plain JSON by construction; its interface only lacks the index signature.
     ...(branch.error === undefined ? {} : { error: errorEntry(branch.error) as unknown as Json }),
   };

@@ -12,7 +12,8 @@ import type { Failure } from '../../errors.ts';
 import type { Value } from '../../values.ts';
 import type { RunEvent } from '../events.ts';
 import type { ErrorEntry, Json, RunDocument, RunStatus } from '../run-document.ts';
-import { errorEntry, valueJson } from './document-json.ts';
+import { jsonOf } from '../values/json.ts';
+import { errorEntry } from './document-json.ts';
 import { type JoinEvent, JoinRecords } from './join-records.ts';
 import { type SessionEvent, SessionRecords } from './session-records.ts';
 import { Waits } from './waits.ts';
@@ -79,7 +80,7 @@ export class Projection {
       startedAt,
       endedAt: state.endedAt,
       outputs: Object.fromEntries(this.#outputs),
-      result: state.result === undefined ? null : valueJson(state.result),
+      result: state.result === undefined ? null : jsonOf(state.result),
       sessions: this.#inProgramOrder(this.#sessions.entries()),
       joins: this.#inProgramOrder(this.#joins.entries()),
       tolerated: this.#inProgramOrder(this.#toleratedEntries()),
@@ -103,7 +104,7 @@ export class Projection {
   }
 
   #applyOther(event: Exclude<RunEvent, SessionEvent | JoinEvent>): void {
-    if (event.type === 'output.registered') this.#outputs.set(event.name, valueJson(event.value));
+    if (event.type === 'output.registered') this.#outputs.set(event.name, jsonOf(event.value));
     else if (event.type === 'error.tolerated') this.#tolerated.push(event.error);
     else if (event.type === 'input.needed') this.#waits.needInput(event);
     else if (event.type === 'input.given') this.#waits.end(event.path);
