@@ -71,8 +71,11 @@ export interface BooleanLiteral extends NodeBase { readonly kind: 'boolean'; rea
 export interface NullLiteral extends NodeBase { readonly kind: 'null' }
 /** `500ms`, `30s`, `5m`, `2h`: only as a property or modifier value. */
 export interface Duration extends NodeBase { readonly kind: 'duration'; readonly milliseconds: number; readonly raw: string }
-/** A run of characters that is no expression (`gpt-5.2`) or may be a name (`sonnet`): `language.md` 3. */
-export interface Word extends NodeBase { readonly kind: 'word'; readonly text: string }
+/**
+ * A run of characters that is no expression (`gpt-5.2`) or may be a name (`sonnet`): `language.md` 3.
+ * `reference` is the same text read as `name`, `name.path` or `name[0]`, present when it is spelled like one.
+ */
+export interface Word extends NodeBase { readonly kind: 'word'; readonly text: string; readonly reference?: Reference }
 export interface NameReference extends NodeBase { readonly kind: 'reference'; readonly name: Name }
 export interface Member extends NodeBase { readonly kind: 'member'; readonly object: Expression; readonly name: Name }
 export interface Index extends NodeBase { readonly kind: 'index'; readonly object: Expression; readonly index: Expression }

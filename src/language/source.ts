@@ -2,12 +2,14 @@
  * A program's text and where things are in it.
  *
  * Offsets count UTF-16 code units of `text`, from which a leading BOM has not been removed; lines and
- * columns count from 1. The line table is made on first use, so that a clean program never pays for it.
+ * columns count from 1, and a BOM has no column. The line table is made on first use, so that a clean program never pays for it.
  */
 export interface SourcePosition {
   readonly line: number;
   readonly column: number;
 }
+
+const BYTE_ORDER_MARK = 0xfeff;
 
 export class Source {
   #lineStarts: readonly number[] | undefined;
@@ -26,7 +28,8 @@ export class Source {
       if ((starts[middle] ?? 0) <= at) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: at - (starts[low] ?? 0) + 1 };
+    const start = starts[low] ?? 0;
+    return { line: low + 1, column: Math.max(at - start, 0) + 1 };
   }
 
   /** The text of a line (from 1) without its line break; empty for a line that does not exist. */
@@ -40,7 +43,7 @@ export class Source {
 
   private lineStarts(): readonly number[] {
     if (!this.#lineStarts) {
-      const starts = [0];
+      const starts = [this.text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0];
       for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) starts.push(at + 1);
       this.#lineStarts = starts;
     }

@@ -1,0 +1,113 @@
+/**
+ * The soft keywords: which names begin a statement, and when such a name is a plain name after all.
+ *
+ * A keyword is known by its text and the raw characters after it, so that deciding never lexes ahead.
+ */
+import { COLON, EQUALS, DOT, LINE_FEED, HASH, nameEnd, OPENING_BRACKET, OPENING_PARENTHESIS, QUOTE, skipBlanks } from './characters.ts';
+
+/** Names that may begin a statement, a clause of one, or a declaration. */
+export type Keyword =
+  | 'input' | 'let' | 'const' | 'output' | 'return' | 'session' | 'resume' | 'call' | 'do' | 'parallel'
+  | 'repeat' | 'for' | 'loop' | 'if' | 'elif' | 'else' | 'choice' | 'option' | 'try' | 'catch' | 'finally'
+  | 'throw' | 'break' | 'continue' | 'assert' | 'agent' | 'block' | 'use' | 'import';
+
+const keywords: ReadonlySet<string> = new Set<Keyword>([
+  'input', 'let', 'const', 'output', 'return', 'session', 'resume', 'call', 'do', 'parallel',
+  'repeat', 'for', 'loop', 'if', 'elif', 'else', 'choice', 'option', 'try', 'catch', 'finally',
+  'throw', 'break', 'continue', 'assert', 'agent', 'block', 'use', 'import',
+]);
+
+/** Keywords that a `:` may follow directly. */
+const beforeColon: ReadonlySet<string> = new Set<Keyword>(['session', 'resume', 'do', 'parallel', 'loop', 'else', 'try', 'catch', 'finally']);
+
+const literalWords: ReadonlySet<string> = new Set(['true', 'false', 'null', 'not', 'is', 'and', 'or']);
+
+/** Words that are never a variable's name. */
+export function isReservedWord(text: string): boolean {
+  return literalWords.has(text);
+}
+
+/** The keyword that begins a statement here, if `word` is one and the characters from `end` on do not make it a name. */
+export function statementKeyword(word: string, text: string, end: number): Keyword | undefined {
+  if (!keywords.has(word)) return undefined;
+  const keyword = word as Keyword; // it is in the set of all keywords
+  return namedBy(keyword, text, end) || !begins(keyword, text, end) ? undefined : keyword;
+}
+
+/** `=` (not `==`), `.` or a glued `[` make a keyword a name; after `output` and `return` a `[` begins a list. */
+function namedBy(keyword: Keyword, text: string, end: number): boolean {
+  if (text.charCodeAt(end) === OPENING_BRACKET) return keyword !== 'output' && keyword !== 'return';
+  const at = skipBlanks(text, end);
+  const code = text.charCodeAt(at);
+  return code === DOT || (code === EQUALS && text.charCodeAt(at + 1) !== EQUALS);
+}
+
+function begins(keyword: Keyword, text: string, end: number): boolean {
+  const at = skipBlanks(text, end);
+  const code = text.charCodeAt(at);
+  switch (keyword) {
+    case 'session': return code === QUOTE || code === COLON || isProperty(text, at) || (endsLine(text, at) && propertiesFollow(text, at, end));
+    case 'resume': return code === COLON;
+    case 'do': return code === COLON || nameEnd(text, at) > at;
+    case 'parallel': return code === COLON || code === OPENING_PARENTHESIS || wordAt(text, at) === 'for';
+    default: return true;
+  }
+}
+
+function wordAt(text: string, at: number): string {
+  return text.slice(at, nameEnd(text, at));
+}
+
+function endsLine(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return at >= text.length || code === LINE_FEED || code === HASH;
+}
+
+/** `NAME :` */
+function isProperty(text: string, at: number): boolean {
+  const end = nameEnd(text, at);
+  return end > at && text.charCodeAt(skipBlanks(text, end)) === COLON;
+}
+
+const nextLine = /\n(?:[ \t\r]*(?:#[^\n]*)?\n)*([ \t]*)/y;
+
+/** Whether the next line of code is a property that is indented deeper than the line of `keywordEnd`. */
+function propertiesFollow(text: string, at: number, keywordEnd: number): boolean {
+  nextLine.lastIndex = Math.max(text.indexOf('\n', at), 0);
+  const match = nextLine.exec(text);
+  if (!match) return false;
+  return (match[1] ?? '').length > indentationOf(text, keywordEnd) && isProperty(text, nextLine.lastIndex);
+}
+
+function indentationOf(text: string, at: number): number {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  return skipBlanks(text, start) - start;
+}
+
+/** Whether a line that starts with the name `word` is a statement although a bracket is open. */
+export function endsOpenBracket(word: string, text: string, end: number): boolean {
+  if (statementKeyword(word, text, end) === undefined) return false;
+  const code = text.charCodeAt(skipBlanks(text, end));
+  if (code === COLON) return beforeColon.has(word);
+  return text[skipBlanks(text, end)] !== ',' && text[skipBlanks(text, end)] !== '}';
+}
+
+/** Keywords that begin the right side of a `=`, when what follows them fits. */
+const rightSides: ReadonlySet<string> = new Set<Keyword>(['session', 'resume', 'call', 'do', 'parallel', 'repeat', 'for', 'loop', 'if', 'choice', 'try']);
+const operatorAhead = /(?:->|==|!=|[-+/<>|.,)\]}]|\*(?!\*)|(?:and|or|is)\b)/y;
+
+/** As `statementKeyword`, for the right side of a `=`: a keyword that nothing fitting follows is a name there. */
+export function rightSideKeyword(word: string, text: string, end: number): Keyword | undefined {
+  if (!rightSides.has(word)) return undefined;
+  const keyword = statementKeyword(word, text, end);
+  if (keyword === undefined) return undefined;
+  return followed(keyword, text, skipBlanks(text, end)) ? keyword : undefined;
+}
+
+function followed(keyword: Keyword, text: string, at: number): boolean {
+  if (keyword === 'session' || keyword === 'resume' || keyword === 'do' || keyword === 'parallel') return true;
+  if (endsLine(text, at)) return false;
+  if (keyword === 'call' || keyword === 'for') return nameEnd(text, at) > at;
+  operatorAhead.lastIndex = at;
+  return !operatorAhead.test(text);
+}

@@ -1,0 +1,110 @@
+/**
+ * The open levels of indentation, innermost last.
+ *
+ * Owns: which column belongs to which level. Does not own: tokens.
+ * 1. Level 0 is the program at column 0; columns grow from level to level.
+ * 2. After a dedent that matched no level, its column is remembered as a second column of the
+ *    nearest level, so that one slip is reported once.
+ */
+interface Level {
+  readonly column: number;
+  /** A column that was taken for this one after an error, else -1. */
+  alias: number;
+  /** Holds properties, not statements. */
+  properties: boolean;
+}
+
+export interface Dedent {
+  readonly closed: number;
+  /** The columns that were open, when the new column matches none of them. */
+  readonly mismatch?: readonly number[];
+}
+
+const stay: Dedent = { closed: 0 };
+
+export class Levels {
+  private readonly open: Level[] = [{ column: 0, alias: -1, properties: false }];
+
+  get depth(): number {
+    return this.open.length - 1;
+  }
+
+  /** Opens a level when `column` lies to the right of the innermost one. */
+  indent(column: number): boolean {
+    const top = this.top();
+    if (column <= top.column || column === top.alias) return false;
+    this.open.push({ column, alias: -1, properties: false });
+    return true;
+  }
+
+  /** Closes the levels to the right of `column`. */
+  dedent(column: number): Dedent {
+    if (column === this.top().column) return stay;
+    const columns = this.open.map((level) => level.column);
+    const keep = this.levelFor(column);
+    const level = this.open[keep];
+    const closed = this.depth - keep;
+    this.open.length = keep + 1;
+    if (!level || level.column === column || level.alias === column) return { closed };
+    level.alias = column;
+    return { closed, mismatch: columns };
+  }
+
+  /** Closes the levels whose column lies to the right of a continuation line's. */
+  closeRightOf(column: number): number {
+    let closed = 0;
+    while (this.depth > 0 && this.top().column > column) {
+      this.open.pop();
+      closed += 1;
+    }
+    return closed;
+  }
+
+  closeAll(): number {
+    const closed = this.depth;
+    this.open.length = 1;
+    return closed;
+  }
+
+  /** Marks the innermost level as one of properties. */
+  markProperties(): void {
+    this.top().properties = true;
+  }
+
+  get inProperties(): boolean {
+    return this.top().properties;
+  }
+
+  /** The column of the innermost statement: that of the innermost level which holds statements. */
+  get statementColumn(): number {
+    for (let at = this.depth; at > 0; at -= 1) {
+      const level = this.open[at];
+      if (level && !level.properties) return Math.max(level.column, level.alias);
+    }
+    return Math.max(0, this.open[0]?.alias ?? 0);
+  }
+
+  /** The level of `column`: the one that has it, else the nearest, the outer one of two being nearer only when strictly so. */
+  private levelFor(column: number): number {
+    let inner = this.depth;
+    for (let at = this.depth; at >= 0; at -= 1) {
+      const level = this.open[at];
+      if (!level) break;
+      if (level.column === column || level.alias === column) return at;
+      if (level.column < column) return this.nearer(column, at, inner);
+      inner = at;
+    }
+    return 0;
+  }
+
+  private nearer(column: number, outer: number, inner: number): number {
+    const toOuter = column - (this.open[outer]?.column ?? 0);
+    const toInner = (this.open[inner]?.column ?? column) - column;
+    return toInner <= toOuter ? inner : outer;
+  }
+
+  private top(): Level {
+    const level = this.open[this.open.length - 1];
+    return level ?? { column: 0, alias: -1, properties: false };
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * Headers and bodies: the `:` that ends a header, the indented statements under it, and what goes wrong there.
+ *
+ * Owns: E103, E104, the ends of statements, and the bodies that lost their header to an error.
+ */
+import type { Body, Statement } from '../ast.ts';
+import { statementKeyword } from '../lexer/keywords.ts';
+import { deepestNesting, describe } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { atProperty, isListItem, refuseListItem, skipTooDeep } from './properties.ts';
+
+/** Reports a missing colon (E104) or what stands in its place (E105). The colon is consumed. */
+export function takeHeaderColon(cursor: Cursor, what: string): void {
+  if (cursor.take(':')) return;
+  if (cursor.atLineEnd || !colonEndsThisLine(cursor)) missingColon(cursor, what);
+  else skipToHeaderColon(cursor);
+}
+
+function missingColon(cursor: Cursor, what: string): void {
+  cursor.report('E104', cursor.here, `a \`:\` is missing after ${what}`, 'add `:`');
+  const startsBody = cursor.isKind('name') && statementKeyword(cursor.token.text, cursor.text, cursor.token.span.end) !== undefined;
+  if (!startsBody) cursor.skipLine();
+}
+
+function colonEndsThisLine(cursor: Cursor): boolean {
+  let distance = 0;
+  let last = '';
+  for (;;) {
+    const token = cursor.peek(distance);
+    if (token.kind === 'newline' || token.kind === 'end' || token.kind === 'dedent' || token.kind === 'indent') return last === ':';
+    last = token.text;
+    distance += 1;
+  }
+}
+
+function skipToHeaderColon(cursor: Cursor): void {
+  cursor.unexpected('`:`');
+  cursor.skipLine();
+}
+
+/** The `:` of a header and the body under it. */
+export function parseHeaderEnd(cursor: Cursor, what: string): Body {
+  takeHeaderColon(cursor, what);
+  return parseBody(cursor, what);
+}
+
+/** A body that must be indented under its header, whose colon has been consumed. */
+function parseBody(cursor: Cursor, what: string): Body {
+  if (opensBlock(cursor)) return parseIndentedBody(cursor);
+  if (!cursor.atLineEnd) return refuseLineBody(cursor, what);
+  cursor.report('E103', cursor.here, `the body of ${what} is missing`, 'indent at least one statement under it');
+  return emptyBody(cursor);
+}
+
+/** The body of a pipeline stage, which may also stand on the stage's own line. */
+export function parseStageBody(cursor: Cursor, what: string): Body {
+  takeHeaderColon(cursor, what);
+  return opensBlock(cursor) || cursor.atLineEnd ? parseBody(cursor, what) : parseLineBody(cursor);
+}
+
+/** NEWLINE INDENT. */
+export function opensBlock(cursor: Cursor): boolean {
+  return cursor.isKind('newline') && cursor.peek(1).kind === 'indent';
+}
+
+function emptyBody(cursor: Cursor): Body {
+  return { kind: 'body', layout: 'indented', statements: [], span: cursor.here };
+}
+
+function refuseLineBody(cursor: Cursor, what: string): Body {
+  cursor.report('E103', cursor.token.span, `the body of ${what} stands on its line`, 'put the body on a line of its own, indented');
+  return parseLineBody(cursor);
+}
+
+/** One statement, in which `|` belongs to the pipeline around it. */
+function parseLineBody(cursor: Cursor): Body {
+  const before = cursor.inLineBody;
+  cursor.inLineBody = true;
+  const start = cursor.token.span.start;
+  const statement = cursor.grammar.statement(cursor);
+  cursor.inLineBody = before;
+  return { kind: 'body', layout: 'line', statements: statement ? [statement] : [], span: cursor.spanFrom(start), ext: 'one-line-body' };
+}
+
+function parseIndentedBody(cursor: Cursor): Body {
+  const before = cursor.inLineBody;
+  cursor.inLineBody = false;
+  const statements: Statement[] = [];
+  const start = parseBlock(cursor, (blockCursor) => {
+    const statement = blockCursor.grammar.statement(blockCursor);
+    if (statement) statements.push(statement);
+  }, statements);
+  cursor.inLineBody = before;
+  return { kind: 'body', layout: 'indented', statements, span: cursor.spanFrom(start) };
+}
+
+/**
+ * NEWLINE INDENT, then `parseItem` once a line until the DEDENT, which is consumed. Statements of deeper
+ * blocks that no header opened go to `strays`. Returns where the first item starts.
+ */
+export function parseBlock(cursor: Cursor, parseItem: (cursor: Cursor) => void, strays: Statement[]): number {
+  cursor.advance();
+  cursor.advance();
+  const { start } = cursor.token.span;
+  if (cursor.level >= deepestNesting) {
+    skipTooDeep(cursor);
+    return start;
+  }
+  cursor.level += 1;
+  parseLines(cursor, parseItem, strays);
+  cursor.level -= 1;
+  if (cursor.isKind('dedent')) cursor.advance();
+  return start;
+}
+
+/** Items, one a line, up to the end of the level. */
+export function parseLines(cursor: Cursor, parseItem: (cursor: Cursor) => void, strays: Statement[]): void {
+  while (!cursor.isKind('dedent') && !cursor.isKind('end')) {
+    const lineStart = cursor.at;
+    if (cursor.isKind('indent')) parseStrayBlock(cursor, strays);
+    else if (isListItem(cursor)) refuseListItem(cursor);
+    else parseItem(cursor);
+    endLine(cursor, lineStart, strays);
+  }
+}
+
+/** The end of a statement's line; the DEDENT of its body has ended it already. */
+function endLine(cursor: Cursor, lineStart: number, strays: Statement[]): void {
+  if (cursor.at > lineStart && (cursor.follows('dedent') || cursor.follows('newline')) && !isContinuation(cursor)) return;
+  if (!cursor.atLineEnd) refuseRest(cursor);
+  const broken = cursor.isQuiet;
+  if (!cursor.isKind('newline')) return;
+  cursor.advance();
+  if (!cursor.isKind('indent')) return;
+  if (broken) parseOrphan(cursor, strays);
+  else parseStrayBlock(cursor, strays);
+}
+
+function isContinuation(cursor: Cursor): boolean {
+  return cursor.is('->') || cursor.is('|');
+}
+
+function refuseRest(cursor: Cursor): void {
+  const hint = cursor.is('|') ? 'only an expression starts a pipeline: bind the result with `let` first' : undefined;
+  if (isContinuation(cursor)) cursor.report('E105', cursor.token.span, `unexpected ${describe(cursor.token)} here`, hint ?? '`->` follows a session');
+  else cursor.unexpected('the end of the line', hint);
+  cursor.skipLine();
+}
+
+/** An indented block that nothing opens. The INDENT is the current token. */
+function parseStrayBlock(cursor: Cursor, strays: Statement[]): void {
+  cursor.report('E105', cursor.token.span, 'unexpected indentation');
+  parseOrphan(cursor, strays);
+}
+
+/** The block under a line that an error was reported for: its statements are kept, properties are skipped. */
+function parseOrphan(cursor: Cursor, strays: Statement[]): void {
+  cursor.advance();
+  if (cursor.level >= deepestNesting || looksLikeProperties(cursor)) {
+    cursor.skipBlock();
+    return;
+  }
+  const before = cursor.inOrphan;
+  cursor.inOrphan = true;
+  cursor.level += 1;
+  parseLines(cursor, (inner) => {
+    const statement = inner.grammar.statement(inner);
+    if (statement) strays.push(statement);
+  }, strays);
+  cursor.level -= 1;
+  cursor.inOrphan = before;
+  if (cursor.isKind('dedent')) cursor.advance();
+}
+
+function looksLikeProperties(cursor: Cursor): boolean {
+  return atProperty(cursor) && statementKeyword(cursor.token.text, cursor.text, cursor.token.span.end) === undefined;
+}

@@ -1,0 +1,230 @@
+/** Statements with alternatives or branches: `parallel`, `if`, `choice`, `try`, `do:`. */
+import type { Body, Branch, CatchClause, ChoiceStatement, DoBodyStatement, ForStatement, IfArm, IfStatement, Modifiers, Name, Option, ParallelStatement, Span, Statement, TryStatement } from '../ast.ts';
+import { EQUALS, skipBlanks } from '../lexer/characters.ts';
+import { statementKeyword } from '../lexer/keywords.ts';
+import type { Keyword } from '../lexer/keywords.ts';
+import { opensBlock, parseBlock, parseHeaderEnd, takeHeaderColon } from './bodies.ts';
+import { parseCondition } from './conditions.ts';
+import type { Cursor } from './cursor.ts';
+import { nameOf, takeBindingName } from './expressions.ts';
+import { parseFor } from './loops.ts';
+import { parseModifiers } from './modifiers.ts';
+import { parseText } from './texts.ts';
+
+export function parseDoBody(cursor: Cursor): DoBodyStatement {
+  const { start } = cursor.advance().span;
+  return { kind: 'do-body', body: parseHeaderEnd(cursor, '`do`'), span: cursor.spanFrom(start) };
+}
+
+// ---------------------------------------------------------------------------------------------
+// parallel
+
+export function parseParallel(cursor: Cursor): ParallelStatement | ForStatement {
+  const { span } = cursor.advance();
+  if (cursor.isWord('for')) return parseFor(cursor, span.start);
+  const modifiers: Modifiers | undefined = cursor.is('(') ? parseModifiers(cursor) : undefined;
+  takeHeaderColon(cursor, '`parallel`');
+  const branches = parseBranches(cursor, span);
+  return { kind: 'parallel', branches, ...(modifiers ? { modifiers } : {}), span: cursor.spanFrom(span.start) };
+}
+
+function parseBranches(cursor: Cursor, keyword: Span): readonly Branch[] {
+  const branches: Branch[] = [];
+  if (!opensBlock(cursor)) return parseBranchOnLine(cursor, keyword, branches);
+  const strays: Statement[] = [];
+  parseBlock(cursor, () => {
+    const branch = parseBranch(cursor);
+    if (branch) branches.push(branch);
+  }, strays);
+  for (const statement of strays) branches.push({ kind: 'branch', statement, span: statement.span });
+  return branches;
+}
+
+function parseBranchOnLine(cursor: Cursor, keyword: Span, branches: Branch[]): readonly Branch[] {
+  if (cursor.atLineEnd) {
+    if (!cursor.isQuiet) cursor.report('E040', keyword, '`parallel` without a branch', 'indent at least one branch under it');
+    cursor.silence();
+    return branches;
+  }
+  cursor.report('E103', cursor.token.span, 'the branches of `parallel` stand on its line', 'put each branch on a line of its own, indented');
+  const branch = parseBranch(cursor);
+  return branch ? [branch] : branches;
+}
+
+/** `NAME = ...`, `let NAME = ...` or a statement. */
+function parseBranch(cursor: Cursor): Branch | undefined {
+  const { start } = cursor.token.span;
+  const named = parseBranchName(cursor);
+  if (!named) {
+    const statement = cursor.grammar.statement(cursor);
+    return statement && { kind: 'branch', statement, span: statement.span };
+  }
+  const statement = parseBranchStatement(cursor);
+  return { kind: 'branch', ...named, statement, span: cursor.spanFrom(start) };
+}
+
+function parseBranchStatement(cursor: Cursor): Statement {
+  const { token } = cursor;
+  const begins = token.kind === 'name' && statementKeyword(token.text, cursor.text, token.span.end) !== undefined;
+  return (begins && cursor.grammar.statement(cursor)) || cursor.grammar.rightSide(cursor);
+}
+
+function parseBranchName(cursor: Cursor): { readonly declaration?: 'let' | 'const'; readonly name: Name } | undefined {
+  if (!cursor.isKind('name')) return undefined;
+  const keyword = statementKeyword(cursor.token.text, cursor.text, cursor.token.span.end);
+  if (keyword === 'let' || keyword === 'const') return parseDeclaredName(cursor, keyword);
+  if (keyword !== undefined || !assigns(cursor.text, cursor.token.span.end)) return undefined;
+  const name = takeBindingName(cursor, 'a name');
+  cursor.advance();
+  return name && { name };
+}
+
+/** `let NAME =`; a pattern makes it a statement of an unnamed branch. */
+function parseDeclaredName(cursor: Cursor, declaration: 'let' | 'const'): { readonly declaration: 'let' | 'const'; readonly name: Name } | undefined {
+  const next = cursor.peek(1);
+  if (next.kind !== 'name' || cursor.peek(2).text !== '=') return undefined;
+  cursor.advance();
+  const name = takeBindingName(cursor, 'a name') ?? nameOf(next);
+  cursor.advance();
+  return { declaration, name };
+}
+
+/** `=` and not `==` */
+function assigns(text: string, end: number): boolean {
+  const at = skipBlanks(text, end);
+  return text.charCodeAt(at) === EQUALS && text.charCodeAt(at + 1) !== EQUALS;
+}
+
+// ---------------------------------------------------------------------------------------------
+// if
+
+export function parseIf(cursor: Cursor): IfStatement {
+  const { start } = cursor.token.span;
+  const arms = [parseArm(cursor, '`if`')];
+  let otherwise: Body | undefined;
+  for (;;) {
+    if (atClause(cursor, 'elif')) arms.push(parseArm(cursor, '`elif`'));
+    else if (!otherwise && atClause(cursor, 'else')) otherwise = parseElse(cursor, arms);
+    else break;
+    if (otherwise) break;
+  }
+  return { kind: 'if', arms, ...(otherwise ? { otherwise } : {}), span: cursor.spanFrom(start) };
+}
+
+/** The keyword is the current token. */
+function parseArm(cursor: Cursor, what: string, start = cursor.token.span.start): IfArm {
+  const condition = parseCondition(cursor);
+  const body = parseHeaderEnd(cursor, what);
+  return { kind: 'arm', condition, body, span: cursor.spanFrom(start) };
+}
+
+/** `else:`; an `else if` is reported and taken for an `elif`. */
+function parseElse(cursor: Cursor, arms: IfArm[]): Body | undefined {
+  const { span } = cursor.advance();
+  if (!cursor.isWord('if')) return parseHeaderEnd(cursor, '`else`');
+  cursor.report('E105', { start: span.start, end: cursor.token.span.end }, '`else if` is not a keyword', 'write `elif`');
+  arms.push(parseArm(cursor, '`elif`', span.start));
+  return undefined;
+}
+
+/** Whether the next clause of a statement stands here, also behind the line end of a body that is missing. */
+function atClause(cursor: Cursor, keyword: Keyword): boolean {
+  const token = cursor.isKind('newline') ? cursor.peek(1) : cursor.token;
+  if (token.kind !== 'name' || token.text !== keyword) return false;
+  if (!cursor.isKind('newline') && !cursor.follows('dedent')) return false;
+  if (statementKeyword(token.text, cursor.text, token.span.end) !== keyword) return false;
+  if (cursor.isKind('newline')) cursor.advance();
+  return true;
+}
+
+// ---------------------------------------------------------------------------------------------
+// choice
+
+export function parseChoice(cursor: Cursor): ChoiceStatement {
+  const { span } = cursor.token;
+  const condition = parseCondition(cursor);
+  takeHeaderColon(cursor, '`choice`');
+  const options = parseOptions(cursor, span);
+  return { kind: 'choice', condition, options, span: cursor.spanFrom(span.start) };
+}
+
+function parseOptions(cursor: Cursor, keyword: Span): readonly Option[] {
+  const options: Option[] = [];
+  if (!opensBlock(cursor)) {
+    refuseOptionless(cursor, keyword);
+    return options;
+  }
+  const refused = { any: false };
+  parseBlock(cursor, () => {
+    if (atOption(cursor)) options.push(parseOption(cursor));
+    else refuseBare(cursor, refused);
+  }, []);
+  return options;
+}
+
+function refuseOptionless(cursor: Cursor, keyword: Span): void {
+  if (cursor.atLineEnd) {
+    if (!cursor.isQuiet) cursor.report('E041', keyword, '`choice` without options', 'indent `option "...":` under it');
+    cursor.silence();
+    return;
+  }
+  cursor.report('E103', cursor.token.span, 'the options of `choice` stand on its line', 'put each option on a line of its own, indented');
+  cursor.skipLine();
+}
+
+function atOption(cursor: Cursor): boolean {
+  return cursor.isWord('option') && statementKeyword('option', cursor.text, cursor.token.span.end) !== undefined;
+}
+
+/** Statements between the options: one report for all of them. */
+function refuseBare(cursor: Cursor, refused: { any: boolean }): void {
+  if (!refused.any) cursor.report('E105', cursor.token.span, 'a `choice` holds only options', 'put it under `option "...":`');
+  refused.any = true;
+  cursor.silence();
+  cursor.noteSkipped(cursor.token);
+  cursor.grammar.statement(cursor);
+}
+
+function parseOption(cursor: Cursor): Option {
+  const { start } = cursor.advance().span;
+  const label = cursor.isKind('string') ? parseText(cursor) : undefined;
+  if (!label) {
+    cursor.unexpected("the option's label, a text");
+    while (!cursor.atLineEnd && !cursor.is(':')) cursor.skip();
+  }
+  const body = parseHeaderEnd(cursor, '`option`');
+  const absent = { kind: 'text', quote: 'single', parts: [], span: { start, end: start } } as const;
+  return { kind: 'option', label: label ?? absent, body, span: cursor.spanFrom(start) };
+}
+
+// ---------------------------------------------------------------------------------------------
+// try
+
+export function parseTry(cursor: Cursor): TryStatement {
+  const { span } = cursor.advance();
+  const body = parseHeaderEnd(cursor, '`try`');
+  const bodyMissing = cursor.isQuiet;
+  const handler = atClause(cursor, 'catch') ? parseCatch(cursor) : undefined;
+  const cleanup = atClause(cursor, 'finally') ? parseFinally(cursor) : undefined;
+  if (!handler && !cleanup && !bodyMissing) cursor.report('E042', span, '`try` without `catch` and `finally`', 'add `catch as e:` or `finally:`');
+  return { kind: 'try', body, ...(handler ? { handler } : {}), ...(cleanup ? { cleanup } : {}), span: cursor.spanFrom(span.start) };
+}
+
+function parseCatch(cursor: Cursor): CatchClause {
+  const { start } = cursor.advance().span;
+  const name = parseCatchName(cursor);
+  const body = parseHeaderEnd(cursor, '`catch`');
+  return { kind: 'catch', body, ...(name ? { name } : {}), span: cursor.spanFrom(start) };
+}
+
+function parseCatchName(cursor: Cursor): Name | undefined {
+  if (cursor.takeWord('as')) return takeBindingName(cursor, "the error's name");
+  if (!cursor.isKind('name')) return undefined;
+  cursor.report('E105', cursor.token.span, `unexpected \`${cursor.token.text}\` after \`catch\``, `write \`catch as ${cursor.token.text}:\``);
+  return nameOf(cursor.advance());
+}
+
+function parseFinally(cursor: Cursor): Body {
+  cursor.advance();
+  return parseHeaderEnd(cursor, '`finally`');
+}

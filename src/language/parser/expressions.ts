@@ -1,0 +1,265 @@
+/**
+ * Expressions, by precedence climbing.
+ *
+ * 1. Nesting of brackets, signs and `not`s is counted and limited (E106): the parser's stack is bounded.
+ *    A chain of operators or of `.name` needs no stack.
+ * 2. Where no expression can be parsed a `missing` node stands, and exactly one error was reported on the line.
+ */
+import type { Binary, BinaryOperator, Expression, Group, Index, Member, Name, NameReference, NumberLiteral, Unary } from '../ast.ts';
+import { nameEnd, skipBlanks, COLON, QUOTE } from '../lexer/characters.ts';
+import { isReservedWord } from '../lexer/keywords.ts';
+import type { LexedToken } from '../lexer/lexer.ts';
+import { parseCallArguments, parseList, parseObject } from './collections.ts';
+import type { ParseItem } from './collections.ts';
+import { deepestNesting } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { holdsModifiers } from './modifier-lookahead.ts';
+import { parseDiscretion, parseText } from './texts.ts';
+
+const notPrecedence = 3;
+const comparison = 4;
+const signPrecedence = 7;
+
+const precedences: ReadonlyMap<string, number> = new Map<BinaryOperator, number>([
+  ['or', 1], ['and', 2],
+  ['==', comparison], ['!=', comparison], ['<', comparison], ['<=', comparison], ['>', comparison], ['>=', comparison], ['is', comparison],
+  ['+', 5], ['-', 5], ['*', 6], ['/', 6],
+]);
+
+export function parseExpression(cursor: Cursor): Expression {
+  return parseBinary(cursor, 1);
+}
+
+/** Whether the current token may begin an expression. */
+export function startsExpression(cursor: Cursor): boolean {
+  switch (cursor.token.kind) {
+    case 'name': return !isReservedWord(cursor.token.text) || ['true', 'false', 'null', 'not'].includes(cursor.token.text);
+    case 'string': case 'number': case 'duration': case 'discretion': return true;
+    case 'punctuation': return cursor.is('(') || cursor.is('[') || cursor.is('{') || cursor.is('-');
+    default: return false;
+  }
+}
+
+function parseBinary(cursor: Cursor, least: number): Expression {
+  let left = parsePrefix(cursor, least);
+  for (;;) {
+    const precedence = infixPrecedence(cursor);
+    if (precedence < least) return left;
+    const operator = cursor.advance().text as BinaryOperator; // it has a precedence
+    const right = parseBinary(cursor, precedence + 1);
+    const node: Binary = { kind: 'binary', operator, left, right, span: { start: left.span.start, end: Math.max(left.span.end, right.span.end) }, ext: 'operator' };
+    left = node;
+    if (precedence === comparison && infixPrecedence(cursor) === comparison) cursor.unexpected('the end of the comparison', 'comparisons do not chain: join them with `and`');
+  }
+}
+
+function infixPrecedence(cursor: Cursor): number {
+  const { kind, text } = cursor.token;
+  return kind === 'punctuation' || kind === 'name' ? (precedences.get(text) ?? 0) : 0;
+}
+
+/** `not` and `-` before an operand. A run of them is unrolled, the innermost applied first. */
+function parsePrefix(cursor: Cursor, least: number): Expression {
+  const prefix = prefixOperator(cursor, least);
+  if (!prefix) return parsePostfix(cursor);
+  const token = cursor.token;
+  return nested(cursor, () => {
+    cursor.advance();
+    const operand = parseBinary(cursor, prefix === 'not' ? notPrecedence : signPrecedence);
+    const node: Unary = { kind: 'unary', operator: prefix, operand, span: { start: token.span.start, end: Math.max(token.span.end, operand.span.end) }, ext: 'operator' };
+    return node;
+  });
+}
+
+function prefixOperator(cursor: Cursor, least: number): Unary['operator'] | undefined {
+  if (cursor.is('-')) return isNegativeNumber(cursor) ? undefined : '-';
+  return cursor.isWord('not') && least <= notPrecedence ? 'not' : undefined;
+}
+
+/** `-` glued to a digit, where an operand starts. */
+function isNegativeNumber(cursor: Cursor): boolean {
+  const code = cursor.text.charCodeAt(cursor.token.span.end);
+  return code >= 48 && code <= 57;
+}
+
+/** Runs a rule one bracket or prefix deeper; beyond the limit it skips what the rule would have read. */
+export function nested<T extends Expression>(cursor: Cursor, rule: () => T): T | Expression {
+  if (cursor.nesting >= deepestNesting) return tooDeep(cursor);
+  cursor.nesting += 1;
+  try {
+    return rule();
+  } finally {
+    cursor.nesting -= 1;
+  }
+}
+
+function tooDeep(cursor: Cursor): Expression {
+  cursor.report('E106', cursor.token.span, `more than ${deepestNesting} brackets in one another`, 'bind the inner parts with `let`');
+  const missing = cursor.missing();
+  cursor.skipLine();
+  return missing;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Operands
+
+function parsePostfix(cursor: Cursor): Expression {
+  let operand = parseAtom(cursor);
+  for (;;) {
+    if (cursor.is('.')) operand = parseMember(cursor, operand);
+    else if (cursor.is('[') && !(cursor.inObject && cursor.token.lineBreak) && isIndexable(operand)) operand = parseIndex(cursor, operand);
+    else return operand;
+  }
+}
+
+function isIndexable(operand: Expression): boolean {
+  return operand.kind !== 'missing';
+}
+
+function parseMember(cursor: Cursor, object: Expression): Expression {
+  cursor.advance();
+  const name = takeName(cursor, 'a field name', cursor.isKind('number') ? 'a place in a list is written `[0]`' : undefined);
+  if (!name) return object;
+  const node: Member = { kind: 'member', object, name, span: { start: object.span.start, end: name.span.end } };
+  return node;
+}
+
+function parseIndex(cursor: Cursor, object: Expression): Expression {
+  return nested(cursor, () => {
+    cursor.advance();
+    const index = inBrackets(cursor, () => parseExpression(cursor));
+    if (!cursor.take(']')) closingExpected(cursor, ']');
+    const node: Index = { kind: 'index', object, index, span: cursor.spanFrom(object.span.start) };
+    return node;
+  });
+}
+
+/** Runs a rule where a line break is only white space. */
+function inBrackets<T>(cursor: Cursor, rule: () => T): T {
+  const before = cursor.inObject;
+  cursor.inObject = false;
+  const result = rule();
+  cursor.inObject = before;
+  return result;
+}
+
+function closingExpected(cursor: Cursor, closer: string): void {
+  cursor.unexpected(`\`${closer}\``);
+  cursor.skipToCloser(closer);
+}
+
+/** The current token as a name. */
+export function takeName(cursor: Cursor, expected: string, hint?: string): Name | undefined {
+  if (cursor.isKind('name')) return nameOf(cursor.advance());
+  cursor.unexpected(expected, hint);
+  return undefined;
+}
+
+/** As `takeName`, for a name that is being bound: reserved words are refused. */
+export function takeBindingName(cursor: Cursor, expected: string): Name | undefined {
+  if (cursor.isKind('name') && isReservedWord(cursor.token.text)) cursor.report('E105', cursor.token.span, `\`${cursor.token.text}\` cannot be a name`, 'choose another name');
+  return takeName(cursor, expected);
+}
+
+export function nameOf(token: LexedToken): Name {
+  return { kind: 'name', text: token.text, span: token.span };
+}
+
+function parseAtom(cursor: Cursor): Expression {
+  const token = cursor.token;
+  switch (token.kind) {
+    case 'name': return parseNamed(cursor);
+    case 'string': return parseText(cursor);
+    case 'number': return numberNode(cursor.advance(), 1, token.span.start);
+    case 'discretion': return parseDiscretion(cursor);
+    case 'duration': return refuseDuration(cursor);
+    case 'punctuation': return parseBracketed(cursor);
+    default: return expressionMissing(cursor);
+  }
+}
+
+function numberNode(token: LexedToken, sign: 1 | -1, start: number): NumberLiteral {
+  return { kind: 'number', value: sign * Number(token.text), raw: sign < 0 ? `-${token.text}` : token.text, span: { start, end: token.span.end } };
+}
+
+function refuseDuration(cursor: Cursor): Expression {
+  const { text, span } = cursor.token;
+  cursor.report('E105', span, `the duration \`${text}\` can only be the value of a property or modifier`, `write the text "${text}" or a number of seconds`);
+  cursor.advance();
+  return { kind: 'missing', span };
+}
+
+function expressionMissing(cursor: Cursor): Expression {
+  cursor.unexpected('a value');
+  return cursor.missing();
+}
+
+function parseBracketed(cursor: Cursor): Expression {
+  const parseItem: ParseItem = parseExpression;
+  switch (cursor.token.text) {
+    case '(': return nested(cursor, () => parseGroup(cursor));
+    case '[': return nested(cursor, () => parseList(cursor, parseItem));
+    case '{': return nested(cursor, () => parseObject(cursor, parseItem));
+    case '-': return parseNegativeNumber(cursor);
+    default: return expressionMissing(cursor);
+  }
+}
+
+function parseNegativeNumber(cursor: Cursor): Expression {
+  const { start } = cursor.advance().span;
+  if (!cursor.isKind('number')) return expressionMissing(cursor);
+  return numberNode(cursor.advance(), -1, start);
+}
+
+function parseGroup(cursor: Cursor): Expression {
+  const { start } = cursor.advance().span;
+  const expression = inBrackets(cursor, () => parseExpression(cursor));
+  if (!cursor.take(')')) closingExpected(cursor, ')');
+  const node: Group = { kind: 'group', expression, span: cursor.spanFrom(start) };
+  return node;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Names
+
+function parseNamed(cursor: Cursor): Expression {
+  const { text, span } = cursor.token;
+  if (text === 'true' || text === 'false') return { kind: 'boolean', value: cursor.advance().text === 'true', span };
+  if (text === 'null') return { kind: 'null', span: cursor.advance().span };
+  if (isReservedWord(text)) return expressionMissing(cursor);
+  if (startsStatement(cursor.text, cursor.token)) return refuseStatement(cursor);
+  const name = nameOf(cursor.advance());
+  if (cursor.is('(') && cursor.token.span.start === span.end && !beginsModifiers(cursor)) return parseCall(cursor, name);
+  const node: NameReference = { kind: 'reference', name, span };
+  return node;
+}
+
+function beginsModifiers(cursor: Cursor): boolean {
+  return cursor.inHeader && cursor.nesting === 0 && holdsModifiers(cursor, 0);
+}
+
+function parseCall(cursor: Cursor, name: Name): Expression {
+  return nested(cursor, () => {
+    const args = parseCallArguments(cursor, parseExpression);
+    return { kind: 'program-call', name, arguments: args, span: cursor.spanFrom(name.span.start), ext: 'program-call' };
+  });
+}
+
+/** `session "..."`, `session: a`, `resume: a`, `do b`, `call p`: statements, which are no operands. */
+function startsStatement(text: string, token: LexedToken): boolean {
+  const at = skipBlanks(text, token.span.end);
+  const code = text.charCodeAt(at);
+  switch (token.text) {
+    case 'session': return code === QUOTE || (code === COLON && nameEnd(text, skipBlanks(text, at + 1)) > skipBlanks(text, at + 1));
+    case 'resume': return code === COLON && nameEnd(text, skipBlanks(text, at + 1)) > skipBlanks(text, at + 1);
+    case 'do': case 'call': return nameEnd(text, at) > at && !isReservedWord(text.slice(at, nameEnd(text, at)));
+    default: return false;
+  }
+}
+
+function refuseStatement(cursor: Cursor): Expression {
+  const { text, span } = cursor.token;
+  cursor.report('E105', span, `a \`${text}\` is not an operand`, 'bind its result with `let` first');
+  cursor.skip();
+  return { kind: 'missing', span };
+}

@@ -1,0 +1,39 @@
+/** Keywords in places where they mean nothing: reported once, and what follows them is read all the same. */
+import type { Statement } from '../ast.ts';
+import { opensBlock, parseBlock } from './bodies.ts';
+import type { Cursor } from './cursor.ts';
+import { parseTopLevelDeclaration } from './declarations.ts';
+import type { DeclarationKeyword } from './declarations.ts';
+
+export type ClauseKeyword = 'elif' | 'else' | 'catch' | 'finally' | 'option';
+
+const owners: Readonly<Record<ClauseKeyword, string>> = { elif: 'if', else: 'if', catch: 'try', finally: 'try', option: 'choice' };
+
+/** A clause without its statement. Its body is read as a `do:` would be, so that its bindings are known. */
+export function refuseClause(cursor: Cursor, keyword: ClauseKeyword): Statement | undefined {
+  const { span } = cursor.token;
+  if (!cursor.inOrphan) cursor.report('E105', span, `\`${keyword}\` without \`${owners[keyword]}\``, hintFor(keyword));
+  cursor.silence();
+  cursor.skipLine();
+  if (!opensBlock(cursor)) return undefined;
+  const statements: Statement[] = [];
+  const start = parseBlock(cursor, () => {
+    const statement = cursor.grammar.statement(cursor);
+    if (statement) statements.push(statement);
+  }, statements);
+  const body = { kind: 'body', layout: 'indented', statements, span: cursor.spanFrom(start) } as const;
+  return { kind: 'do-body', body, span: cursor.spanFrom(span.start) };
+}
+
+function hintFor(keyword: ClauseKeyword): string {
+  const place = keyword === 'option' ? 'indent it under its `choice`' : `it must follow the body of its \`${owners[keyword]}\`, at the same column`;
+  return place;
+}
+
+/** A declaration inside a body: it is known in the whole program all the same. */
+export function refuseDeclaration(cursor: Cursor, keyword: DeclarationKeyword): undefined {
+  if (!cursor.inOrphan) cursor.report('E105', cursor.token.span, `\`${keyword}\` inside a body`, 'move it to the left margin');
+  cursor.silence();
+  cursor.misplaced.push(parseTopLevelDeclaration(cursor, keyword));
+  return undefined;
+}

@@ -1,0 +1,73 @@
+/**
+ * Source text to syntax tree.
+ *
+ * Owns: the door to the parser, and the top level of a program. Never throws, on any text.
+ */
+import type { Program, Statement, TopLevel } from '../ast.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { statementKeyword } from '../lexer/keywords.ts';
+import { inSourceOrder } from '../report.ts';
+import type { Source } from '../source.ts';
+import type { Comment, Token } from '../token.ts';
+import { parseLines } from './bodies.ts';
+import { Cursor } from './cursor.ts';
+import { parseTopLevelDeclaration } from './declarations.ts';
+import { parseRightSide, parseStatement } from './statements.ts';
+
+export interface ParsedProgram {
+  readonly ast: Program;
+  /** All tokens in source order. Together with the comments they tile the source. */
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Comment[];
+  /** In source order. Syntax only: what names mean is checked later. */
+  readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Names that occur where a syntax error made the text unreadable. They may be bound or meant there, so
+   * a check that misses one of them elsewhere has found nothing new.
+   */
+  readonly skippedNames: ReadonlySet<string>;
+}
+
+/**
+ * Parses a program; after an error it goes on with the next line and keeps what it could read.
+ *
+ * @example
+ * const { ast, diagnostics } = parse(new Source('hello.prose', 'session "Say hello"'));
+ */
+export function parse(source: Source): ParsedProgram {
+  const cursor = new Cursor(source, { statement: parseStatement, rightSide: parseRightSide });
+  const items = parseItems(cursor);
+  const start = items[0]?.span.start ?? 0;
+  const end = items.reduce((last, item) => Math.max(last, item.span.end), start);
+  return {
+    ast: { kind: 'program', items, span: { start, end } },
+    tokens: cursor.lexer.tokens,
+    comments: cursor.lexer.comments,
+    diagnostics: inSourceOrder(cursor.diagnostics),
+    skippedNames: cursor.skippedNames,
+  };
+}
+
+function parseItems(cursor: Cursor): readonly TopLevel[] {
+  const items: TopLevel[] = [];
+  const strays: Statement[] = [];
+  while (!cursor.isKind('end')) {
+    parseLines(cursor, () => {
+      const item = parseTopLevel(cursor);
+      if (item) items.push(item);
+      items.push(...cursor.misplaced.splice(0), ...strays.splice(0));
+    }, strays);
+    if (cursor.isKind('dedent')) cursor.skip();
+  }
+  items.push(...cursor.misplaced.splice(0), ...strays.splice(0));
+  return items;
+}
+
+function parseTopLevel(cursor: Cursor): TopLevel | undefined {
+  const { kind, text, span } = cursor.token;
+  const keyword = kind === 'name' ? statementKeyword(text, cursor.text, span.end) : undefined;
+  switch (keyword) {
+    case 'agent': case 'block': case 'use': case 'import': return parseTopLevelDeclaration(cursor, keyword);
+    default: return parseStatement(cursor);
+  }
+}

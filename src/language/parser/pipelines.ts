@@ -1,0 +1,63 @@
+/** Expressions that stand alone, and the pipelines that start with one. */
+import type { Expression, ExpressionStatement, Name, PipelineStatement, Stage } from '../ast.ts';
+import { parseStageBody } from './bodies.ts';
+import type { Cursor } from './cursor.ts';
+import { parseExpression, takeBindingName } from './expressions.ts';
+import { absentName } from './sessions.ts';
+
+/** `expr` or `expr | map: ... | filter: ...` */
+export function parsePipeline(cursor: Cursor): PipelineStatement | ExpressionStatement {
+  return parseStages(cursor, parseExpression(cursor));
+}
+
+/** The stages behind an expression that has been parsed. */
+export function parseStages(cursor: Cursor, source: Expression): PipelineStatement | ExpressionStatement {
+  const stages: Stage[] = [];
+  while (cursor.is('|') && !cursor.inLineBody) {
+    const stage = parseStage(cursor);
+    if (!stage) break;
+    stages.push(stage);
+  }
+  if (stages.length === 0) return { kind: 'expression', expression: source, span: source.span };
+  return { kind: 'pipeline', source, stages, span: cursor.spanFrom(source.span.start) };
+}
+
+function parseStage(cursor: Cursor): Stage | undefined {
+  const { start } = cursor.advance().span;
+  const operation = cursor.isKind('name') ? cursor.token.text : '';
+  switch (operation) {
+    case 'map': case 'filter': case 'pmap': {
+      cursor.advance();
+      const body = parseStageBody(cursor, `\`${operation}\``);
+      return { kind: 'stage', operation, body, span: cursor.spanFrom(start) };
+    }
+    case 'reduce': return parseReduce(cursor, start);
+    default:
+      cursor.unexpected('`map`, `filter`, `pmap` or `reduce`');
+      return undefined;
+  }
+}
+
+function parseReduce(cursor: Cursor, start: number): Stage {
+  cursor.advance();
+  const [accumulator, item] = parseReduceNames(cursor);
+  const body = parseStageBody(cursor, '`reduce`');
+  return { kind: 'stage', operation: 'reduce', accumulator, item, body, span: cursor.spanFrom(start) };
+}
+
+/** `(result, item)` */
+function parseReduceNames(cursor: Cursor): readonly [Name, Name] {
+  if (!cursor.take('(')) {
+    cursor.unexpected('`(result, item)`', 'write `reduce(result, item):`');
+    while (!cursor.atLineEnd && !cursor.is(':')) cursor.skip();
+    return [absentName(cursor), absentName(cursor)];
+  }
+  const accumulator = takeBindingName(cursor, 'a name for the result so far') ?? absentName(cursor);
+  if (!cursor.take(',')) cursor.unexpected('`,`', 'write `reduce(result, item):`');
+  const item = takeBindingName(cursor, 'a name for the item') ?? absentName(cursor);
+  if (!cursor.take(')')) {
+    cursor.unexpected('`)`');
+    cursor.skipToCloser(')');
+  }
+  return [accumulator, item];
+}

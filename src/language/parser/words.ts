@@ -1,0 +1,107 @@
+/**
+ * Property values that may be a WORD: a run of characters which is its own text unless it names a value.
+ *
+ * Owns: which values are words (`language.md` 3). Does not own: whether a word names something.
+ */
+import type { Expression, Word } from '../ast.ts';
+import { HASH, isBlank, LINE_FEED, nameEnd, OPENING_BRACKET, OPENING_PARENTHESIS, skipBlanks } from '../lexer/characters.ts';
+import { isReservedWord } from '../lexer/keywords.ts';
+import type { LexedToken } from '../lexer/lexer.ts';
+import { parseList, parseObject } from './collections.ts';
+import type { Cursor } from './cursor.ts';
+import { nested, parseExpression } from './expressions.ts';
+import { referenceAt } from './references.ts';
+
+/** Properties whose values may be words. */
+const wordProperties: ReadonlySet<string> = new Set(['model', 'persist', 'backoff', 'timeout', 'returns', 'skills', 'permissions']);
+
+export function takesWords(property: string): boolean {
+  return wordProperties.has(property);
+}
+
+/** The value of a property or modifier: an expression or a duration. */
+export function parseValue(cursor: Cursor): Expression {
+  return cursor.isKind('duration') ? parseDuration(cursor) : parseExpression(cursor);
+}
+
+const millisecondsIn: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+function parseDuration(cursor: Cursor): Expression {
+  const { text: raw, span } = cursor.advance();
+  const unit = /[a-z]+$/.exec(raw)?.[0] ?? 's';
+  const milliseconds = Math.round(Number(raw.slice(0, -unit.length)) * (millisecondsIn[unit] ?? 1));
+  return { kind: 'duration', milliseconds, raw, span };
+}
+
+/** The value of a property that takes words, also inside its list or object. */
+export function parseWordValue(cursor: Cursor): Expression {
+  if (cursor.is('[')) return nested(cursor, () => parseList(cursor, parseWordValue));
+  if (cursor.is('{')) return nested(cursor, () => parseObject(cursor, parseWordValue));
+  const end = wordEnd(cursor);
+  return end === undefined ? parseValue(cursor) : parseWord(cursor, end);
+}
+
+function parseWord(cursor: Cursor, end: number): Word {
+  const start = cursor.token.span.start;
+  const kind = nameEnd(cursor.text, start) === end ? 'name' : 'word';
+  cursor.lexer.replaceLast(kind, end);
+  cursor.refresh();
+  const { text, span } = cursor.advance();
+  const found = referenceAt(text, 0);
+  if (!found || found.end !== text.length) return { kind: 'word', text, span };
+  const reference = referenceAt(cursor.text, start)?.reference;
+  return { kind: 'word', text, span, ...(reference ? { reference } : {}) };
+}
+
+/** Where the word at the current token ends; nothing when an expression stands there. */
+function wordEnd(cursor: Cursor): number | undefined {
+  const { token, text } = cursor;
+  if (!cursor.isFresh || !mayBeginWord(token, text)) return undefined;
+  const start = token.span.start;
+  const end = runEnd(cursor, start);
+  if (end <= start || isLiteral(text.slice(start, end))) return undefined;
+  const afterName = text.charCodeAt(nameEnd(text, start));
+  if (nameEnd(text, start) > start && (afterName === OPENING_PARENTHESIS || afterName === OPENING_BRACKET)) return undefined;
+  return isOperand(text, start, end) ? undefined : end;
+}
+
+function mayBeginWord(token: LexedToken, text: string): boolean {
+  switch (token.kind) {
+    case 'name': return !(isReservedWord(token.text) && token.text === 'not');
+    case 'number': case 'duration': case 'unknown': return true;
+    // `**/*.md` is a pattern, `**text**` a question
+    case 'discretion': return text[token.span.start + 2] === '/';
+    case 'punctuation': return ['-', '.', '/', '*', '<', '>', '=', '+', '|'].includes(token.text) && !(token.text === '-' && isBlank(text.charCodeAt(token.span.end)));
+    default: return false;
+  }
+}
+
+/** A word runs up to white space, `,`, `)`, `]` (in braces also `}`) or a comment; a `:` that ends the line is not part of it. */
+function runEnd(cursor: Cursor, start: number): number {
+  const { text } = cursor;
+  let end = start;
+  while (end < text.length && !endsWord(cursor, text.charCodeAt(end))) end += 1;
+  const lineRest = text.charCodeAt(skipBlanks(text, end));
+  const atLineEnd = Number.isNaN(lineRest) || lineRest === LINE_FEED || lineRest === HASH;
+  return atLineEnd && text[end - 1] === ':' ? end - 1 : end;
+}
+
+function endsWord(cursor: Cursor, code: number): boolean {
+  if (isBlank(code) || code === LINE_FEED || code === HASH) return true;
+  const character = String.fromCharCode(code);
+  return character === ',' || character === ')' || character === ']' || (cursor.inObject && character === '}');
+}
+
+/** Numbers, durations and the literal words are expressions. */
+function isLiteral(run: string): boolean {
+  return /^(?:-?\d+(?:\.\d+)?(?:ms|s|m|h)?|true|false|null)$/.test(run);
+}
+
+const operatorAfter = /[ \t]+(?:[+/]|\*(?!\*)|-(?!>)|==|!=|[<>]|(?:and|or|is)(?![\p{L}\p{Nd}_:-]))/uy;
+
+/** Whether the name or path from `start` to `end` is the first operand of an expression. */
+function isOperand(text: string, start: number, end: number): boolean {
+  if (referenceAt(text, start)?.end !== end) return false;
+  operatorAfter.lastIndex = end;
+  return operatorAfter.test(text);
+}
