@@ -39,7 +39,14 @@ export const rooms: readonly Room[] = [
   { ...FORBIDS_ALL, name: 'persist', holds: inFolder('src/persist'), rooms: ['shared', 'schemas'], packages: ['lowdb', 'ajv', 'zod'], node: true },
   { ...FORBIDS_ALL, name: 'diagrams', holds: inFolder('src/diagrams'), rooms: ['shared', 'machines'], packages: ['xstate'], pure: true },
   // The one file of `host` that light commands load: it may pull in nothing heavy.
-  { ...FORBIDS_ALL, name: 'program-loader', holds: isFile('src/host/program-loader.ts'), rooms: ['shared'], types: ['language'], node: true },
+  {
+    ...FORBIDS_ALL,
+    name: 'program-loader',
+    holds: isFile('src/host/program-loader.ts'),
+    rooms: ['shared', 'language-source'],
+    types: ['language'],
+    node: true,
+  },
   {
     ...FORBIDS_ALL,
     name: 'host',
@@ -79,7 +86,10 @@ export const rooms: readonly Room[] = [
 ];
 
 /** Rooms that are one file of another room, seen by those who may import only that file. */
-export const doors: ReadonlyMap<string, string> = new Map([['src/language/index.ts', 'language-door']]);
+export const doors: ReadonlyMap<string, string> = new Map([
+  ['src/language/index.ts', 'language-door'],
+  ['src/language/source.ts', 'language-source'],
+]);
 
 /** Global names that a pure room may not use. `Math.random` is looked for beside them. */
 export const IMPURE_GLOBALS: ReadonlySet<string> = new Set([
