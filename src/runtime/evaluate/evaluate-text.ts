@@ -3,39 +3,46 @@ import type { Discretion, Expression, Interpolation, Reference, Text, TextPart }
 import type { Resolution } from '../../language/checked-program.ts';
 import type { Value } from '../../values.ts';
 import { indexed, member } from '../values/members.ts';
-import { cutForInterpolation, fitsInBytes, INTERPOLATION_BYTES, textOf } from '../values/text.ts';
+import { fitsInBytes, INTERPOLATION_BYTES, textOf } from '../values/text.ts';
+import { type AgentText, type LargeValue, wholeText } from './agent-text.ts';
 import { computedAt, type EvaluationFailed, type ValueKnown } from './evaluation.ts';
 import { readName } from './read-name.ts';
 import type { Scope } from './scope.ts';
 
 /** A text's characters, or why one of its interpolations has none. */
 export type TextEvaluation = { readonly kind: 'text'; readonly text: string } | EvaluationFailed;
+export type AgentTextEvaluation = { readonly kind: 'text'; readonly text: AgentText } | EvaluationFailed;
 
+/** A text for the program itself: interpolated values are never cut. */
 export function evaluateText(text: Text | Discretion, scope: Scope, resolution: Resolution): TextEvaluation {
-  let out = '';
+  const found = evaluateAgentText(text, scope, resolution);
+  return found.kind === 'text' ? { kind: 'text', text: wholeText(found.text) } : found;
+}
+
+/** A text for an agent: large values are kept apart, to be cut when files are known. */
+export function evaluateAgentText(text: Text | Discretion, scope: Scope, resolution: Resolution): AgentTextEvaluation {
+  const pieces: (string | LargeValue)[] = [];
   for (const part of text.parts) {
     const piece = evaluatePart(part, scope, resolution);
-    if (piece.kind === 'failure') return piece;
-    out += piece.text;
+    if (typeof piece === 'object' && 'kind' in piece) return piece;
+    pieces.push(piece);
   }
-  return { kind: 'text', text: out };
+  return { kind: 'text', text: pieces.some((piece) => typeof piece !== 'string') ? pieces : [pieces.join('')] };
 }
 
-function evaluatePart(part: TextPart, scope: Scope, resolution: Resolution): TextEvaluation {
-  if (part.kind === 'literal') return { kind: 'text', text: part.value };
-  if (resolution.literalBraces.has(part)) return { kind: 'text', text: part.raw };
-  return interpolate(part, scope);
+function evaluatePart(part: TextPart, scope: Scope, resolution: Resolution): string | LargeValue | EvaluationFailed {
+  if (part.kind === 'literal') return part.value;
+  return resolution.literalBraces.has(part) ? part.raw : interpolate(part, scope);
 }
 
-function interpolate(part: Interpolation, scope: Scope): TextEvaluation {
-  const value = readReference(part.reference, scope);
-  if (value.kind === 'failure') return value;
-  const text = textOf(value.value);
-  if (!scope.fileOf || fitsInBytes(text, INTERPOLATION_BYTES)) return { kind: 'text', text };
-  return { kind: 'text', text: cutForInterpolation(text, scope.fileOf(part.reference, text)) };
+function interpolate(part: Interpolation, scope: Scope): string | LargeValue | EvaluationFailed {
+  const found = readReference(part.reference, scope);
+  if (found.kind === 'failure') return found;
+  const text = textOf(found.value);
+  return fitsInBytes(text, INTERPOLATION_BYTES) ? text : { name: part.raw.slice(1, -1), text };
 }
 
-/** `name`, `name.path`, `name[0]`: in braces an index is a plain literal. */
+/** `name`, `name.path`, `name[0]`. */
 function readReference(reference: Reference, scope: Scope): ValueKnown | EvaluationFailed {
   const parts: Exclude<Reference, { kind: 'reference' }>[] = [];
   let node: Reference = reference;
@@ -43,12 +50,12 @@ function readReference(reference: Reference, scope: Scope): ValueKnown | Evaluat
     parts.push(node);
     node = node.object as Reference; // the grammar of braces admits references only
   }
-  let value = readName(node, scope);
+  let found = readName(node, scope);
   for (const part of parts.reverse()) {
-    if (value.kind === 'failure') return value;
-    value = computedAt(part, part.kind === 'member' ? member(value.value, part.name.text) : indexed(value.value, literalIndex(part.index)));
+    if (found.kind === 'failure') return found;
+    found = computedAt(part, part.kind === 'member' ? member(found.value, part.name.text) : indexed(found.value, literalIndex(part.index)));
   }
-  return value;
+  return found;
 }
 
 function literalIndex(index: Expression): Value {

@@ -21,8 +21,9 @@ import { bounded } from '../values/nesting.ts';
 import { add, arithmetic, compare, negate } from '../values/operators.ts';
 import { truthOf } from '../values/truth.ts';
 import { effectNumbers, type Effect, effectsOf } from './effects.ts';
+import { renderAgentText } from './agent-text.ts';
 import { type Blocked, type CallInput, computedAt, type EffectResults, type Evaluation, failedAt, known } from './evaluation.ts';
-import { evaluateText } from './evaluate-text.ts';
+import { evaluateAgentText, evaluateText } from './evaluate-text.ts';
 import { combineLogic, type LogicOperator } from './logic.ts';
 import { readName } from './read-name.ts';
 import type { Scope } from './scope.ts';
@@ -214,6 +215,7 @@ function evaluateDiscretion(node: Discretion, context: EvaluationContext): Evalu
   const effect = context.numberOf(node);
   const result = context.effects[effect];
   if (result !== undefined) return known(result);
-  const question = evaluateText(node, context.scope, context.resolution);
-  return question.kind === 'text' ? { kind: 'judge', effect, node, question: question.text } : question;
+  const question = evaluateAgentText(node, context.scope, context.resolution);
+  if (question.kind === 'failure') return question;
+  return { kind: 'judge', effect, node, question: renderAgentText(question.text, (value) => `the context, ${value.name}`) };
 }
