@@ -36,7 +36,7 @@
  * "label","kind","agent","model","prompt"}; `end` has "outcome"; `t` is milliseconds since the epoch.
  */
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const environment = process.env;
@@ -62,19 +62,34 @@ async function main() {
   if (notes !== null) process.stderr.write(`${notes}\n`);
   const memory = between(task, 'REMEMBER');
   if (memory !== null && environment.TROUPE_MEMORY) writeFileSync(environment.TROUPE_MEMORY, memory);
-  const behaviors = /BEHAVIOR=([\w:%,.-]+)/.exec(task)?.[1].replace(/[.,]+$/, '').split(',') ?? ['ok'];
+  const behaviors = /BEHAVIOR=([\w:%,.-]+)/
+    .exec(task)?.[1]
+    .replace(/[.,]+$/, '')
+    .split(',') ?? ['ok'];
   let text = answerOf(task, prompt);
   let exitCode = 0;
   for (const behavior of behaviors) {
     const [name, value = ''] = behavior.split(':');
     switch (name) {
-      case 'ok': break;
-      case 'echo': text = prompt; break;
-      case 'hang': await forever(); break;
-      case 'crash': return await crash();
-      case 'dirty': text = '<<<this is { no JSON: at all'; break;
-      case 'empty': text = ''; break;
-      case 'slow': await new Promise((resolve) => setTimeout(resolve, Number(value))); break;
+      case 'ok':
+        break;
+      case 'echo':
+        text = prompt;
+        break;
+      case 'hang':
+        await forever();
+        break;
+      case 'crash':
+        return await crash();
+      case 'dirty':
+        text = '<<<this is { no JSON: at all';
+        break;
+      case 'empty':
+        text = '';
+        break;
+      case 'slow':
+        await new Promise((resolve) => setTimeout(resolve, Number(value)));
+        break;
       case 'ignoreterm':
         process.on('SIGTERM', () => log('signal', { signal: 'SIGTERM' }));
         await forever();
@@ -82,19 +97,43 @@ async function main() {
       case 'termok':
         await new Promise((resolve) => {
           const alive = setInterval(() => {}, 1000);
-          process.on('SIGTERM', () => { clearInterval(alive); resolve(undefined); });
+          process.on('SIGTERM', () => {
+            clearInterval(alive);
+            resolve(undefined);
+          });
         });
         break;
-      case 'fork': await leaveOrphan('ignore'); break;
-      case 'pipe': await leaveOrphan('inherit'); break;
-      case 'big': text = 'x'.repeat(Math.round(Number(value) * 1024 * 1024)); break;
-      case 'flaky': if (isUnlucky(value)) return await crash(); break;
-      case 'exit': exitCode = Number(value); break;
-      case 'signal': process.kill(process.pid, value); await forever(); break;
-      case 'count': text = String(arrival(() => true)); break;
-      case 'argv': text = JSON.stringify(flags); break;
-      case 'env': text = JSON.stringify(environment); break;
-      case 'cwd': text = JSON.stringify(process.cwd()); break;
+      case 'fork':
+        await leaveOrphan('ignore');
+        break;
+      case 'pipe':
+        await leaveOrphan('inherit');
+        break;
+      case 'big':
+        text = 'x'.repeat(Math.round(Number(value) * 1024 * 1024));
+        break;
+      case 'flaky':
+        if (isUnlucky(value)) return await crash();
+        break;
+      case 'exit':
+        exitCode = Number(value);
+        break;
+      case 'signal':
+        process.kill(process.pid, value);
+        await forever();
+        break;
+      case 'count':
+        text = String(arrival(() => true));
+        break;
+      case 'argv':
+        text = JSON.stringify(flags);
+        break;
+      case 'env':
+        text = JSON.stringify(environment);
+        break;
+      case 'cwd':
+        text = JSON.stringify(process.cwd());
+        break;
       default:
         process.stderr.write(`stub-agent: unknown behavior ${behavior}\n`);
         await end('unknown', 64);

@@ -13,7 +13,7 @@ import type { ProcessEnd } from './process/owned-process.ts';
 type Ended = Extract<ProcessEnd, { kind: 'ended' }>;
 
 export type ReadAnswer =
-  | { readonly ok: true; readonly text: string; /** The answer as data, when the agent gave it so. */ readonly value?: unknown; readonly usage?: Usage }
+  | { readonly ok: true; readonly text: string /** The answer as data, when the agent gave it so. */; readonly value?: unknown; readonly usage?: Usage }
   | { readonly ok: false; readonly error: AgentFailure; readonly usage?: Usage };
 
 export interface ReadingOptions {
@@ -26,10 +26,14 @@ export interface ReadingOptions {
 /** The answer of a process that ended well. A text answer is without one trailing newline. */
 export function readAnswer(end: Ended, folder: AttemptFolder, options: ReadingOptions): ReadAnswer {
   switch (options.output) {
-    case 'text': return nonEmpty(withoutLastNewline(end.stdout.text()), 'empty output', options);
-    case 'json': return fromDocument(end, options);
-    case 'file': return fromFile(folder, options);
-    default: return assertNever(options.output, 'output');
+    case 'text':
+      return nonEmpty(withoutLastNewline(end.stdout.text()), 'empty output', options);
+    case 'json':
+      return fromDocument(end, options);
+    case 'file':
+      return fromFile(folder, options);
+    default:
+      return assertNever(options.output, 'output');
   }
 }
 
@@ -49,17 +53,24 @@ function fromDocument(end: Ended, options: ReadingOptions): ReadAnswer {
   const parsed = parseOutputDocument(stdout);
   if (!parsed.ok) return { ok: false, error: { kind: 'invalid-output', message: options.mask(parsed.message), exitCode: end.exitCode } };
   const { text, value, usage, error } = parsed.document;
-  const answer = error === null ? nonEmpty(text, 'empty output: the JSON document has an empty "result"', options) : { ok: false as const, error: reported(error, end, options) };
+  const answer =
+    error === null
+      ? nonEmpty(text, 'empty output: the JSON document has an empty "result"', options)
+      : { ok: false as const, error: reported(error, end, options) };
   return { ...answer, ...(answer.ok && value !== undefined ? { value } : {}), ...(usage === null ? {} : { usage }) };
 }
 
 function fromFile(folder: AttemptFolder, options: ReadingOptions): ReadAnswer {
   const result = readResult(folder);
   switch (result.kind) {
-    case 'text': return nonEmpty(withoutLastNewline(result.text), `empty output: ${folder.resultFile} is empty`, options);
-    case 'missing': return nonEmpty('', `empty output: the agent wrote no ${folder.resultFile}`, options);
-    case 'too-large': return { ok: false, error: { kind: 'invalid-output', message: `invalid output: ${folder.resultFile} is larger than 64 MiB` } };
-    default: return assertNever(result, 'result file');
+    case 'text':
+      return nonEmpty(withoutLastNewline(result.text), `empty output: ${folder.resultFile} is empty`, options);
+    case 'missing':
+      return nonEmpty('', `empty output: the agent wrote no ${folder.resultFile}`, options);
+    case 'too-large':
+      return { ok: false, error: { kind: 'invalid-output', message: `invalid output: ${folder.resultFile} is larger than 64 MiB` } };
+    default:
+      return assertNever(result, 'result file');
   }
 }
 

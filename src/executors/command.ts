@@ -74,7 +74,7 @@ class Invocation {
   }
 
   async run(hooks: Hooks): Promise<AgentReply> {
-    const prepared = await prepareAnswerCheck(this.#request.returns);
+    const prepared = prepareAnswerCheck(this.#request.returns);
     if (!prepared.ok) return failed({ kind: 'spawn', message: prepared.message });
     const prompt = renderPrompt(this.#request, this.#separateParts());
     const folder = openAttemptFolder(this.#request, prompt);
@@ -97,7 +97,12 @@ class Invocation {
     const { mark, timeout, cwd, files } = this.#request;
     const own = attemptEnvironment(this.#request, this.#model(), folder.resultFile);
     const order = {
-      command, args, cwd, mark, timeout, grace,
+      command,
+      args,
+      cwd,
+      mark,
+      timeout,
+      grace,
       environment: { ...filterEnvironment(environment, env), ...own },
       stdin: way === 'stdin' ? prompt : null,
       directory: files === null ? null : folder.directory,

@@ -32,10 +32,12 @@ function usefulLines(text: string): readonly string[] {
 }
 
 function plainLines(text: string): readonly string[] {
-  return text
-    .replace(terminalSequence, '')
-    .split('\n')
-    // A progress line rewrites itself after a carriage return: what it said last counts.
-    .map((line) => line.trimEnd().split('\r').at(-1) ?? '')
-    .filter((line) => line.trim() !== '');
+  return (
+    text
+      .replace(terminalSequence, '')
+      .split('\n')
+      // A progress line rewrites itself after a carriage return: what it said last counts.
+      .map((line) => line.trimEnd().split('\r').at(-1) ?? '')
+      .filter((line) => line.trim() !== '')
+  );
 }

@@ -32,12 +32,16 @@ class MistakeScan {
     const character = this.#text[this.#at] ?? '';
     if (this.#closes(character)) return this.#accept('next', () => this.#open.pop());
     switch (this.#wanted) {
-      case 'next': return character === ',' && this.#open.length > 0 && this.#accept(this.#open.at(-1) === '[' ? 'value' : 'key');
-      case 'colon': return character === ':' && this.#accept('value');
+      case 'next':
+        return character === ',' && this.#open.length > 0 && this.#accept(this.#open.at(-1) === '[' ? 'value' : 'key');
+      case 'colon':
+        return character === ':' && this.#accept('value');
       case 'key':
-      case 'first-key': return this.#string('colon');
+      case 'first-key':
+        return this.#string('colon');
       case 'value':
-      case 'first-value': return this.#value(character);
+      case 'first-value':
+        return this.#value(character);
     }
   }
 

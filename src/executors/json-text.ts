@@ -22,7 +22,8 @@ export function parseJsonAnswer(text: string): ParsedJson {
   const blocks = fencedBlocks(text);
   const [block] = blocks;
   if (block === undefined) return bare;
-  if (blocks.length > 1) return { ok: false, message: `${blocks.length} fenced blocks at line ${blocks.map(({ line }) => line).join(', ')}: which one is meant?` };
+  if (blocks.length > 1)
+    return { ok: false, message: `${blocks.length} fenced blocks at line ${blocks.map(({ line }) => line).join(', ')}: which one is meant?` };
   return parseJson(block.text, block.line);
 }
 
@@ -57,7 +58,9 @@ function withoutPrototypeKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPrototypeKeys);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).filter(([key]) => key !== '__proto__').map(([key, member]) => [key, withoutPrototypeKeys(member)]),
+    Object.entries(value)
+      .filter(([key]) => key !== '__proto__')
+      .map(([key, member]) => [key, withoutPrototypeKeys(member)]),
   );
 }
 

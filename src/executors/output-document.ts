@@ -19,7 +19,19 @@ export interface OutputDocument {
 export type ParsedDocument = { readonly ok: true; readonly document: OutputDocument } | { readonly ok: false; readonly message: string };
 
 export const agentFailureKinds: readonly AgentFailureKind[] = [
-  'exit', 'signal', 'timeout', 'no-final-event', 'empty', 'invalid-output', 'auth', 'quota', 'overload', 'turn-limit', 'budget', 'denied', 'spawn',
+  'exit',
+  'signal',
+  'timeout',
+  'no-final-event',
+  'empty',
+  'invalid-output',
+  'auth',
+  'quota',
+  'overload',
+  'turn-limit',
+  'budget',
+  'denied',
+  'spawn',
 ];
 
 export function parseOutputDocument(stdout: string): ParsedDocument {
@@ -42,11 +54,11 @@ export function parseOutputDocument(stdout: string): ParsedDocument {
 
 /** A figure that the agent does not report, or that is no figure, is null, never 0. */
 function readUsage(usage: Readonly<Record<string, unknown>>): Usage {
-  const turns = figure(usage['turns']);
+  const turns = figure(usage.turns);
   return {
-    inputTokens: figure(usage['inputTokens']),
-    outputTokens: figure(usage['outputTokens']),
-    costUsd: figure(usage['costUsd']),
+    inputTokens: figure(usage.inputTokens),
+    outputTokens: figure(usage.outputTokens),
+    costUsd: figure(usage.costUsd),
     ...(turns === null ? {} : { turns }),
   };
 }

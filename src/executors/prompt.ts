@@ -62,21 +62,31 @@ function judgeLine(question: JudgeQuestion): string {
 
 function returnsLine(returns: Returns): string {
   switch (returns.kind) {
-    case 'text': return '';
-    case 'json': return 'Answer with JSON only.';
-    case 'schema': return `Answer with JSON only, valid for this JSON Schema: ${JSON.stringify(returns.schema)}`;
-    default: return assertNever(returns, 'returns');
+    case 'text':
+      return '';
+    case 'json':
+      return 'Answer with JSON only.';
+    case 'schema':
+      return `Answer with JSON only, valid for this JSON Schema: ${JSON.stringify(returns.schema)}`;
+    default:
+      return assertNever(returns, 'returns');
   }
 }
 
 function expectsLine(expects: Expects): string {
   switch (expects.kind) {
-    case 'text': return '';
-    case 'list': return 'Answer with a JSON array of strings.';
-    case 'number': return 'Answer with a number only.';
-    case 'yes-no': return 'Answer with yes or no as the first word.';
-    case 'json': return `Answer with a JSON object${fieldsClause(expects.fields)}.`;
-    default: return assertNever(expects, 'expected answer');
+    case 'text':
+      return '';
+    case 'list':
+      return 'Answer with a JSON array of strings.';
+    case 'number':
+      return 'Answer with a number only.';
+    case 'yes-no':
+      return 'Answer with yes or no as the first word.';
+    case 'json':
+      return `Answer with a JSON object${fieldsClause(expects.fields)}.`;
+    default:
+      return assertNever(expects, 'expected answer');
   }
 }
 

@@ -11,9 +11,16 @@ describe('an answer', () => {
     expect(await run('SAY<<  two lines\n\n>>')).toMatchObject({ ok: true, text: '  two lines\n\n', receipt: { signals: [], unkilled: [] } });
   });
   test('exit', async () => {
-    expect(await run('BEHAVIOR=crash')).toMatchObject({ ok: false, error: { kind: 'exit', message: 'exit 1: Error: stub crashed', exitCode: 1, stderrTail: 'Error: stub crashed' } });
+    expect(await run('BEHAVIOR=crash')).toMatchObject({
+      ok: false,
+      error: { kind: 'exit', message: 'exit 1: Error: stub crashed', exitCode: 1, stderrTail: 'Error: stub crashed' },
+    });
   });
   test('timeout', async () => {
-    expect(await run('BEHAVIOR=hang', stubOptions(), { timeout: 350 })).toMatchObject({ ok: false, error: { kind: 'timeout', message: 'timed out after 350ms' }, receipt: { signals: ['SIGTERM'] } });
+    expect(await run('BEHAVIOR=hang', stubOptions(), { timeout: 350 })).toMatchObject({
+      ok: false,
+      error: { kind: 'timeout', message: 'timed out after 350ms' },
+      receipt: { signals: ['SIGTERM'] },
+    });
   });
 });

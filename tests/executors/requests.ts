@@ -60,7 +60,12 @@ export function temporaryFolder(): string {
 }
 
 /** Hooks that record what the executor tells; `abort` stops the invocation. */
-export function recordingHooks(): { readonly signal: AbortSignal; readonly emit: (activity: AgentActivity) => void; readonly activities: AgentActivity[]; readonly abort: () => void } {
+export function recordingHooks(): {
+  readonly signal: AbortSignal;
+  readonly emit: (activity: AgentActivity) => void;
+  readonly activities: AgentActivity[];
+  readonly abort: () => void;
+} {
   const controller = new AbortController();
   const activities: AgentActivity[] = [];
   return { signal: controller.signal, emit: (activity) => activities.push(activity), activities, abort: () => controller.abort() };

@@ -49,7 +49,9 @@ export function keepResult(folder: AttemptFolder, text: string): void {
 }
 
 /** What the agent wrote as its result; no more than any output may be. */
-export function readResult(folder: AttemptFolder): { readonly kind: 'text'; readonly text: string } | { readonly kind: 'missing' } | { readonly kind: 'too-large' } {
+export function readResult(
+  folder: AttemptFolder,
+): { readonly kind: 'text'; readonly text: string } | { readonly kind: 'missing' } | { readonly kind: 'too-large' } {
   try {
     if (statSync(folder.resultFile).size > CAPTURE_LIMIT) return { kind: 'too-large' };
     return { kind: 'text', text: readFileSync(folder.resultFile, 'utf8') };

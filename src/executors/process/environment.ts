@@ -6,8 +6,21 @@ import type { AgentRequest } from '../../ports.ts';
 
 /** A `*` stands for any run of characters. */
 const alwaysPassed = [
-  'PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_*', 'TZ', 'TMPDIR', 'TERM', 'XDG_*', '*_PROXY', 'no_proxy',
-  'NODE_EXTRA_CA_CERTS', 'SSL_CERT_*',
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LC_*',
+  'TZ',
+  'TMPDIR',
+  'TERM',
+  'XDG_*',
+  '*_PROXY',
+  'no_proxy',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_*',
 ] as const;
 
 /** Without these no program starts on Windows, where names have no case. */

@@ -128,7 +128,12 @@ class OwnedProcess {
     this.#child = child;
     const startTime = startTimeOf(pid);
     this.#family = new Family({ root: { pid, startTime }, hasMark: (mark) => order.mark !== '' && mark === order.mark });
-    this.#exited = new Promise((resolve) => child.once('exit', (exitCode, signal) => resolve((this.#exit = { exitCode, signal }))));
+    this.#exited = new Promise((resolve) =>
+      child.once('exit', (exitCode, signal) => {
+        this.#exit = { exitCode, signal };
+        resolve(this.#exit);
+      }),
+    );
     this.#closed = new Promise((resolve) => child.once('close', () => resolve()));
     // A failing kill is reported as an event; whether the process is gone is asked of the table.
     child.on('error', () => {});

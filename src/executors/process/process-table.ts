@@ -115,7 +115,7 @@ export function parsePs(facts: string, environments: string): ProcessTable {
 
 function ps(args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
-    execFile('ps', args, { maxBuffer: 64 * 1024 * 1024, env: { PATH: process.env['PATH'] ?? '/bin:/usr/bin', LC_ALL: 'C' } }, (_error, stdout) => resolve(stdout));
+    execFile('ps', args, { maxBuffer: 64 * 1024 * 1024, env: { PATH: process.env.PATH ?? '/bin:/usr/bin', LC_ALL: 'C' } }, (_error, stdout) => resolve(stdout));
   });
 }
 

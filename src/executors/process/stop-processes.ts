@@ -51,7 +51,12 @@ async function look(family: Family): Promise<readonly ProcessEntry[]> {
 }
 
 /** Sends the polite signal and waits; returns who is still alive when the grace is over. */
-async function askToEnd(family: Family, first: readonly ProcessEntry[], how: { readonly grace: number; readonly signal: NodeJS.Signals }, sent: SentSignal[]): Promise<readonly ProcessEntry[]> {
+async function askToEnd(
+  family: Family,
+  first: readonly ProcessEntry[],
+  how: { readonly grace: number; readonly signal: NodeJS.Signals },
+  sent: SentSignal[],
+): Promise<readonly ProcessEntry[]> {
   const deadline = performance.now() + how.grace;
   const asked = new Set<string>();
   let living = first;
