@@ -129,13 +129,19 @@ function tokensIn(tokens: readonly Token[], span: Span): readonly Token[] {
   for (let at = low; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token || token.span.start >= span.end) break;
-    if (token.text !== '') out.push(token);
+    if (token.text !== '' && !isLayout(token, tokens[at + 1])) out.push(token);
   }
   return out;
 }
 
+/** Commas and a colon at a line's end: optional in places, so that formatting adds and drops them. */
+function isLayout(token: Token, next: Token | undefined): boolean {
+  return token.text === ',' || (token.text === ':' && next?.kind === 'newline');
+}
+
 function tokenValue(token: Token): string {
-  if (token.kind !== 'string') return `${token.kind}:${token.text}`;
-  const quotes = token.text.startsWith('"""') ? 3 : 1;
-  return `string:${token.text.slice(quotes, -quotes)}`;
+  const text = token.text.replaceAll('\r\n', '\n');
+  if (token.kind !== 'string') return `${token.kind}:${text}`;
+  const quotes = text.startsWith('"""') ? 3 : 1;
+  return `string:${text.slice(quotes, -quotes)}`;
 }
