@@ -139,6 +139,8 @@ export interface RoutedAgent {
   readonly concurrency: number | null;
   /** Milliseconds per attempt when the program says none; null for none. */
   readonly timeout: number | null;
+  /** True for an agent without a process of its own: no files are written for it unless asked for. */
+  readonly inProcess?: boolean;
 }
 
 // ---------------------------------------------------------------------------------------------
