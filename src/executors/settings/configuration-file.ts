@@ -55,11 +55,11 @@ function filesIn(folder: string): readonly string[] {
   return hasTroupeKey(manifest) ? [...files, manifest] : files;
 }
 
-/** A manifest that is no JSON belongs to somebody else; it is reported only where it seems to speak of us. */
+/** A manifest that is no JSON belongs to somebody else; it is reported only where it seems to speak of Troupe. */
 function hasTroupeKey(manifest: string): boolean {
   if (!existsSync(manifest)) return false;
   const text = readText(manifest);
-  if (!/"troupe"\s*:\s*\{/.test(text)) return false;
+  if (!/"troupe"\s*:/.test(text)) return false;
   const data = parseJson(manifest, text);
   return typeof data === 'object' && data !== null && Object.hasOwn(data, 'troupe');
 }
@@ -105,7 +105,12 @@ async function yamlData(file: string): Promise<unknown> {
     const place = mistake.linePos === undefined ? file : `${file}:${mistake.linePos[0].line}:${mistake.linePos[0].col}`;
     throw configurationError(place, [`it is no YAML: ${mistake.message.split('\n', 1)[0] ?? ''}`], mistake);
   }
-  return document.toJS() ?? {};
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    // Aliases that multiply without end.
+    throw configurationError(file, [`it cannot be used: ${error instanceof Error ? error.message : String(error)}`], error);
+  }
 }
 
 async function moduleData(file: string): Promise<unknown> {
