@@ -20,11 +20,13 @@ const keywords: ReadonlySet<string> = new Set<Keyword>([
 /** Keywords that a `:` may follow directly. */
 const beforeColon: ReadonlySet<string> = new Set<Keyword>(['session', 'resume', 'do', 'parallel', 'loop', 'else', 'try', 'catch', 'finally']);
 
-const literalWords: ReadonlySet<string> = new Set(['true', 'false', 'null', 'not', 'is', 'and', 'or']);
 
 /** Words that are never a variable's name. */
 export function isReservedWord(text: string): boolean {
-  return literalWords.has(text);
+  switch (text) {
+    case 'true': case 'false': case 'null': case 'not': case 'is': case 'and': case 'or': return true;
+    default: return false;
+  }
 }
 
 /** The keyword that begins a statement here, if `word` is one and the characters from `end` on do not make it a name. */

@@ -13,18 +13,12 @@
 import type { Span } from '../ast.ts';
 import type { DiagnosticCode } from '../catalogue.ts';
 import type { Source } from '../source.ts';
-import type { Comment, Token, TokenKind } from '../token.ts';
-import { BYTE_ORDER_MARK, EQUALS, GREATER, HASH, isBlank, isDigit, LINE_FEED, MINUS, nameEnd, numberEnd, PIPE, QUOTE, skipBlanks, STAR } from './characters.ts';
+import type { Comment, TokenKind } from '../token.ts';
+import { BYTE_ORDER_MARK, EQUALS, EXCLAMATION, GREATER, HASH, isBlank, isDigit, LESS, LINE_FEED, MINUS, nameEnd, numberEnd, PIPE, QUOTE, skipBlanks, STAR, TAB } from './characters.ts';
 import { endsOpenBracket } from './keywords.ts';
 import { Levels } from './levels.ts';
 import { discretionExtent, lineEnd, textExtent } from './literals.ts';
-
-export interface LexedToken extends Token {
-  /** A line break stands somewhere between this token and the one before. */
-  readonly lineBreak: boolean;
-  /** False for a text that lacks its closing mark (E001). */
-  readonly closed: boolean;
-}
+import { TokenList } from './token-list.ts';
 
 export type ReportProblem = (code: DiagnosticCode, span: Span, message: string, hint?: string) => void;
 
@@ -44,8 +38,13 @@ function punctuationByCode(characters: string): readonly (string | undefined)[] 
   return table;
 }
 
+interface OpenBracket {
+  readonly text: string;
+  readonly at: number;
+}
+
 export class Lexer {
-  readonly tokens: LexedToken[] = [];
+  readonly tokens: TokenList;
   readonly comments: Comment[] = [];
   readonly levels = new Levels();
   /** In flat mode brackets join no lines. */
@@ -53,13 +52,14 @@ export class Lexer {
 
   private readonly text: string;
   private position = 0;
-  private readonly brackets: LexedToken[] = [];
+  private readonly brackets: OpenBracket[] = [];
   /** The next line of code, its NEWLINE already made: where it starts and its column. */
   private pendingLine: { readonly at: number; readonly column: number } | undefined;
   private ended = false;
 
   constructor(source: Source, private readonly report: ReportProblem) {
     this.text = source.text;
+    this.tokens = new TokenList(source.text);
     this.pendingLine = this.findLine(this.text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
     if (!this.pendingLine) this.position = this.text.length;
   }
@@ -78,18 +78,17 @@ export class Lexer {
   /** Forgets what was lexed since the mark. Everything since then must lie on one line, outside brackets. */
   rewind(mark: LexerMark): void {
     this.position = mark.position;
-    this.tokens.length = mark.tokens;
+    this.tokens.truncate(mark.tokens);
     this.comments.length = mark.comments;
     this.pendingLine = undefined;
     this.ended = false;
   }
 
   /** Replaces the last token, which must be neither layout nor bracket, by the word that reaches to `end`. */
-  replaceLast(kind: TokenKind, end: number): LexedToken | undefined {
-    const last = this.tokens.pop();
-    if (!last) return undefined;
-    this.position = end;
-    return this.push(kind, last.span.start, end, last.lineBreak);
+  replaceLast(kind: TokenKind, end: number): void {
+    const { span, lineBreak } = this.tokens.at(this.tokens.length - 1);
+    this.tokens.truncate(this.tokens.length - 1);
+    this.push(kind, span.start, end, lineBreak);
   }
 
   private lexInLine(): void {
@@ -106,8 +105,12 @@ export class Lexer {
   }
 
   private followsLineBreak(): boolean {
-    const kind = this.tokens[this.tokens.length - 1]?.kind;
+    const kind = this.lastKind();
     return kind === 'newline' || kind === 'indent' || kind === 'dedent' || kind === undefined;
+  }
+
+  private lastKind(): TokenKind | undefined {
+    return this.tokens.length === 0 ? undefined : this.tokens.kindAt(this.tokens.length - 1);
   }
 
   private skipToCode(): void {
@@ -174,8 +177,9 @@ export class Lexer {
   }
 
   private checkTabs(line: { readonly at: number; readonly column: number }): void {
-    const tab = this.text.indexOf('\t', line.at - line.column);
-    if (tab < 0 || tab >= line.at) return;
+    let tab = line.at - line.column;
+    while (tab < line.at && this.text.charCodeAt(tab) !== TAB) tab += 1;
+    if (tab === line.at) return;
     this.report('E101', { start: tab, end: tab + 1 }, 'a tab in the indentation', 'indent with spaces');
   }
 
@@ -190,14 +194,13 @@ export class Lexer {
   }
 
   private pushNewline(): void {
-    const last = this.tokens[this.tokens.length - 1];
-    const at = last ? last.span.end : 0;
+    const at = this.tokens.endAt(this.tokens.length - 1);
     this.push('newline', at, at, false);
   }
 
   private finish(): void {
     for (const bracket of this.brackets.splice(0).slice(-1)) this.reportUnclosed(bracket);
-    const last = this.tokens[this.tokens.length - 1]?.kind;
+    const last = this.lastKind();
     if (last !== undefined && last !== 'newline' && last !== 'dedent') this.pushNewline();
     this.pushLayout('dedent', this.levels.closeAll(), this.text.length);
     this.push('end', this.text.length, this.text.length, true);
@@ -219,14 +222,13 @@ export class Lexer {
     return false;
   }
 
-  private reportUnclosed(bracket: LexedToken): void {
-    this.report('E105', bracket.span, `this \`${bracket.text}\` is never closed`);
+  private reportUnclosed(bracket: OpenBracket): void {
+    this.report('E105', { start: bracket.at, end: bracket.at + 1 }, `this \`${bracket.text}\` is never closed`);
   }
 
-  private trackBracket(token: LexedToken): void {
+  private trackBracket(text: string, at: number): void {
     if (this.flat) return;
-    const text = token.text;
-    if (text === '(' || text === '[' || text === '{') this.brackets.push(token);
+    if (text === '(' || text === '[' || text === '{') this.brackets.push({ text, at });
     else if (text === ')' || text === ']' || text === '}') this.closeBracket(text);
   }
 
@@ -268,32 +270,22 @@ export class Lexer {
   }
 
   private scanPunctuation(at: number, code: number, lineBreak: boolean): void {
-    const two = this.doublePunctuation(code, this.text.charCodeAt(at + 1));
-    if (two) {
-      this.pushPunctuation(two, at, lineBreak);
-      return;
-    }
+    if (this.isDouble(code, this.text.charCodeAt(at + 1))) return this.push('punctuation', at, at + 2, lineBreak);
     const one = singles[code];
-    if (one) this.trackBracket(this.pushPunctuation(one, at, lineBreak));
-    else this.push('unknown', at, at + String.fromCodePoint(this.text.codePointAt(at) ?? code).length, lineBreak);
+    if (one) {
+      this.trackBracket(one, at);
+      this.push('punctuation', at, at + 1, lineBreak);
+    } else this.push('unknown', at, at + String.fromCodePoint(this.text.codePointAt(at) ?? code).length, lineBreak);
   }
 
-  private doublePunctuation(code: number, next: number): string | undefined {
-    if (next === EQUALS) return code === EQUALS ? '==' : code === 33 ? '!=' : code === 60 ? '<=' : code === GREATER ? '>=' : undefined;
-    return code === MINUS && next === GREATER ? '->' : undefined;
+  /** `==`, `!=`, `<=`, `>=`, `->` */
+  private isDouble(code: number, next: number): boolean {
+    if (next === EQUALS) return code === EQUALS || code === EXCLAMATION || code === LESS || code === GREATER;
+    return code === MINUS && next === GREATER;
   }
 
-  private pushPunctuation(text: string, start: number, lineBreak: boolean): LexedToken {
-    const token: LexedToken = { kind: 'punctuation', text, span: { start, end: start + text.length }, lineBreak, closed: true };
-    this.tokens.push(token);
-    this.position = start + text.length;
-    return token;
-  }
-
-  private push(kind: TokenKind, start: number, end: number, lineBreak: boolean, closed = true): LexedToken {
-    const token: LexedToken = { kind, text: start === end ? '' : this.text.slice(start, end), span: { start, end }, lineBreak, closed };
-    this.tokens.push(token);
+  private push(kind: TokenKind, start: number, end: number, lineBreak: boolean, closed = true): void {
+    this.tokens.push(kind, start, end, lineBreak, closed);
     this.position = end;
-    return token;
   }
 }

@@ -8,6 +8,7 @@ import { statementKeyword } from '../lexer/keywords.ts';
 import { deepestNesting, describe } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { atProperty, isListItem, refuseListItem, skipTooDeep } from './properties.ts';
+import { trimmed } from './trimmed.ts';
 
 /** Reports a missing colon (E104) or what stands in its place (E105). The colon is consumed. */
 export function takeHeaderColon(cursor: Cursor, what: string): void {
@@ -91,7 +92,7 @@ function parseIndentedBody(cursor: Cursor): Body {
     if (statement) statements.push(statement);
   }, statements);
   cursor.inLineBody = before;
-  return { kind: 'body', layout: 'indented', statements, span: cursor.spanFrom(start) };
+  return { kind: 'body', layout: 'indented', statements: trimmed(statements), span: cursor.spanFrom(start) };
 }
 
 /**

@@ -10,6 +10,7 @@ import { nameOf, takeBindingName } from './expressions.ts';
 import { parseFor } from './loops.ts';
 import { parseModifiers } from './modifiers.ts';
 import { parseText } from './texts.ts';
+import { trimmed } from './trimmed.ts';
 
 export function parseDoBody(cursor: Cursor): DoBodyStatement {
   const { start } = cursor.advance().span;
@@ -37,7 +38,7 @@ function parseBranches(cursor: Cursor, keyword: Span): readonly Branch[] {
     if (branch) branches.push(branch);
   }, strays);
   for (const statement of strays) branches.push({ kind: 'branch', statement, span: statement.span });
-  return branches;
+  return trimmed(branches);
 }
 
 function parseBranchOnLine(cursor: Cursor, keyword: Span, branches: Branch[]): readonly Branch[] {
@@ -108,7 +109,7 @@ export function parseIf(cursor: Cursor): IfStatement {
     else break;
     if (otherwise) break;
   }
-  return { kind: 'if', arms, ...(otherwise ? { otherwise } : {}), span: cursor.spanFrom(start) };
+  return { kind: 'if', arms: trimmed(arms), ...(otherwise ? { otherwise } : {}), span: cursor.spanFrom(start) };
 }
 
 /** The keyword is the current token. */
@@ -159,7 +160,7 @@ function parseOptions(cursor: Cursor, keyword: Span): readonly Option[] {
     if (atOption(cursor)) options.push(parseOption(cursor));
     else refuseBare(cursor, refused);
   }, []);
-  return options;
+  return trimmed(options);
 }
 
 function refuseOptionless(cursor: Cursor, keyword: Span): void {

@@ -6,6 +6,7 @@
 import type { Argument, Expression, ListLiteral, ObjectEntry, ObjectLiteral, Text } from '../ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseText } from './texts.ts';
+import { trimmed } from './trimmed.ts';
 
 export type ParseItem = (cursor: Cursor) => Expression;
 
@@ -32,7 +33,7 @@ export function parseItems<T>(cursor: Cursor, closer: string, parseItem: () => T
       if (!cursor.take(closer)) skipRest(cursor, closer, `\`,\` or \`${closer}\``);
       break;
     }
-    return items;
+    return trimmed(items);
   });
 }
 
@@ -82,7 +83,7 @@ function parseEntries(cursor: Cursor, parseItem: ParseItem): readonly ObjectEntr
     skipRest(cursor, '}', '`,` or `}`');
     break;
   }
-  return entries;
+  return trimmed(entries);
 }
 
 function parseEntry(cursor: Cursor, parseItem: ParseItem): ObjectEntry | undefined {

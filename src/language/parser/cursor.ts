@@ -12,7 +12,7 @@ import type { Missing, Span, Statement, TopLevel } from '../ast.ts';
 import type { DiagnosticCode } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { Lexer } from '../lexer/lexer.ts';
-import type { LexedToken } from '../lexer/lexer.ts';
+import type { LexedToken } from '../lexer/token-list.ts';
 import { report } from '../report.ts';
 import type { Source } from '../source.ts';
 import type { TokenKind } from '../token.ts';
@@ -54,6 +54,8 @@ export class Cursor {
   level = 0;
 
   private index = 0;
+  /** Rules see no token from here on. */
+  private limit = Number.POSITIVE_INFINITY;
   private quiet = false;
   private failed: boolean | undefined;
 
@@ -78,13 +80,20 @@ export class Cursor {
   }
 
   tokenAt(index: number): LexedToken {
-    const tokens = this.lexer.tokens;
+    const { tokens } = this.lexer;
+    if (index >= this.limit) return this.endToken();
     while (index >= tokens.length) {
       const before = tokens.length;
       this.lexer.lex();
-      if (tokens.length === before) break; // past the end token
+      if (tokens.length === before) return tokens.at(before - 1); // past the end token
     }
-    return (tokens[index] ?? tokens[tokens.length - 1]) as LexedToken; // the first `lex` appends a token
+    return tokens.at(index);
+  }
+
+  /** What a rule sees that may not look further (`within`). */
+  private endToken(): LexedToken {
+    const at = this.lexer.tokens.at(this.limit).span.start;
+    return { kind: 'end', text: '', span: { start: at, end: at }, lineBreak: false, closed: true };
   }
 
   /** Whether nothing beyond the current token has been lexed yet. */
@@ -112,7 +121,7 @@ export class Cursor {
 
   /** Whether the token before the current one is of this kind. */
   follows(kind: TokenKind): boolean {
-    return this.lexer.tokens[this.index - 1]?.kind === kind;
+    return this.index > 0 && this.lexer.tokens.kindAt(this.index - 1) === kind;
   }
 
   /** Consumes the current token. */
@@ -139,8 +148,7 @@ export class Cursor {
   seek(index: number): void {
     this.index = index;
     this.token = this.tokenAt(index);
-    const before = this.lexer.tokens[index - 1];
-    if (before && before.span.end > before.span.start) this.lastEnd = before.span.end;
+    if (index > 0) this.lastEnd = this.lexer.tokens.endAt(index - 1);
   }
 
   /** Makes the current token anew after the lexer was told to read it differently. */
@@ -224,17 +232,14 @@ export class Cursor {
 
   /** Runs a rule over the tokens before `stop` only: the rule sees the source's end there. */
   within<T>(stop: number, rule: () => T): T {
-    const hidden = this.tokenAt(stop);
-    const at = hidden.span.start;
-    const tokens = this.lexer.tokens;
-    tokens[stop] = { kind: 'end', text: '', span: { start: at, end: at }, lineBreak: false, closed: true };
-    if (this.index === stop) this.refresh();
-    try {
-      return rule();
-    } finally {
-      tokens[stop] = hidden;
-      if (this.index === stop) this.refresh();
-    }
+    const { limit } = this;
+    this.tokenAt(stop); // lexed, so that its place is known
+    this.limit = stop;
+    this.refresh();
+    const result = rule();
+    this.limit = limit;
+    this.refresh();
+    return result;
   }
 
   // -------------------------------------------------------------------------------------------

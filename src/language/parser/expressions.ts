@@ -8,7 +8,7 @@
 import type { Binary, BinaryOperator, Expression, Group, Index, Member, Name, NameReference, NumberLiteral, Unary } from '../ast.ts';
 import { nameEnd, skipBlanks, COLON, QUOTE } from '../lexer/characters.ts';
 import { isReservedWord } from '../lexer/keywords.ts';
-import type { LexedToken } from '../lexer/lexer.ts';
+import type { LexedToken } from '../lexer/token-list.ts';
 import { parseCallArguments, parseList, parseObject } from './collections.ts';
 import type { ParseItem } from './collections.ts';
 import { deepestNesting } from './cursor.ts';
@@ -21,8 +21,7 @@ const comparison = 4;
 const signPrecedence = 7;
 
 const precedences: ReadonlyMap<string, number> = new Map<BinaryOperator, number>([
-  ['or', 1], ['and', 2],
-  ['==', comparison], ['!=', comparison], ['<', comparison], ['<=', comparison], ['>', comparison], ['>=', comparison], ['is', comparison],
+  ['==', comparison], ['!=', comparison], ['<', comparison], ['<=', comparison], ['>', comparison], ['>=', comparison],
   ['+', 5], ['-', 5], ['*', 6], ['/', 6],
 ]);
 
@@ -55,7 +54,8 @@ function parseBinary(cursor: Cursor, least: number): Expression {
 
 function infixPrecedence(cursor: Cursor): number {
   const { kind, text } = cursor.token;
-  return kind === 'punctuation' || kind === 'name' ? (precedences.get(text) ?? 0) : 0;
+  if (kind === 'name') return text === 'and' ? 2 : text === 'or' ? 1 : text === 'is' ? comparison : 0;
+  return kind === 'punctuation' ? (precedences.get(text) ?? 0) : 0;
 }
 
 /** `not` and `-` before an operand. A run of them is unrolled, the innermost applied first. */

@@ -4,7 +4,7 @@
  * Owns: which keys exist (E036). Does not own: which words and values they take.
  */
 import type { Expression, Modifiers, ModifierWord } from '../ast.ts';
-import type { LexedToken } from '../lexer/lexer.ts';
+import type { LexedToken } from '../lexer/token-list.ts';
 import { parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression } from './expressions.ts';

@@ -16,7 +16,7 @@ import { parseRightSide, parseStatement } from './statements.ts';
 
 export interface ParsedProgram {
   readonly ast: Program;
-  /** All tokens in source order. Together with the comments they tile the source. */
+  /** All tokens in source order, made when first asked for. Together with the comments they tile the source. */
   readonly tokens: readonly Token[];
   readonly comments: readonly Comment[];
   /** In source order. Syntax only: what names mean is checked later. */
@@ -39,9 +39,13 @@ export function parse(source: Source): ParsedProgram {
   const items = parseItems(cursor);
   const start = items[0]?.span.start ?? 0;
   const end = items.reduce((last, item) => Math.max(last, item.span.end), start);
+  let tokens: readonly Token[] | undefined;
   return {
     ast: { kind: 'program', items, span: { start, end } },
-    tokens: cursor.lexer.tokens,
+    get tokens() {
+      tokens ??= cursor.lexer.tokens.toArray();
+      return tokens;
+    },
     comments: cursor.lexer.comments,
     diagnostics: inSourceOrder(cursor.diagnostics),
     skippedNames: cursor.skippedNames,

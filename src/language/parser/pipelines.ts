@@ -4,6 +4,7 @@ import { parseStageBody } from './bodies.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression, takeBindingName } from './expressions.ts';
 import { absentName } from './sessions.ts';
+import { trimmed } from './trimmed.ts';
 
 /** `expr` or `expr | map: ... | filter: ...` */
 export function parsePipeline(cursor: Cursor): PipelineStatement | ExpressionStatement {
@@ -19,7 +20,7 @@ export function parseStages(cursor: Cursor, source: Expression): PipelineStateme
     stages.push(stage);
   }
   if (stages.length === 0) return { kind: 'expression', expression: source, span: source.span };
-  return { kind: 'pipeline', source, stages, span: cursor.spanFrom(source.span.start) };
+  return { kind: 'pipeline', source, stages: trimmed(stages), span: cursor.spanFrom(source.span.start) };
 }
 
 function parseStage(cursor: Cursor): Stage | undefined {

@@ -10,6 +10,7 @@ import { deepestNesting } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { nameOf, startsExpression } from './expressions.ts';
 import { parseValue, parseWordValue, takesWords } from './words.ts';
+import { trimmed } from './trimmed.ts';
 
 type ParsePropertyValue = (cursor: Cursor) => Expression;
 
@@ -37,7 +38,7 @@ export function parseAllProperties(cursor: Cursor, reading: WordReading = 'known
   const colon = cursor.is(':') && cursor.peek(1).kind === 'newline' ? cursor.advance() : undefined;
   const block = parseIndented(cursor, reading);
   if (colon && block.length === 0) cursor.report('E103', colon.span, 'no properties follow this `:`', 'remove the `:` or indent properties under it');
-  return [...properties, ...block];
+  return trimmed([...properties, ...block]);
 }
 
 function parseParenthesized(cursor: Cursor, reading: WordReading): readonly Property[] {
@@ -111,7 +112,7 @@ function parsePropertyLines(cursor: Cursor, ruleFor: (name: string) => ParseProp
   }
   cursor.level -= 1;
   if (cursor.isKind('dedent')) cursor.advance();
-  return entries;
+  return trimmed(entries);
 }
 
 /** Reports E106 at the first line of the block and skips it. Its INDENT has been consumed. */

@@ -7,6 +7,7 @@ import type { Cursor } from './cursor.ts';
 import { nameOf, parseExpression, takeName } from './expressions.ts';
 import { atProperty, parseAllProperties } from './properties.ts';
 import { parseText } from './texts.ts';
+import { trimmed } from './trimmed.ts';
 
 /** `A`, or `A -> B -> C`. */
 export function parseArrow(cursor: Cursor): SessionStatement | ArrowStatement {
@@ -18,7 +19,7 @@ export function parseArrow(cursor: Cursor): SessionStatement | ArrowStatement {
     members.push(member);
   }
   if (members.length === 1) return first;
-  return { kind: 'arrow', members, span: cursor.spanFrom(first.span.start) };
+  return { kind: 'arrow', members: trimmed(members), span: cursor.spanFrom(first.span.start) };
 }
 
 function parseArrowMember(cursor: Cursor): SessionStatement | undefined {

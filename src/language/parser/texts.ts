@@ -5,10 +5,11 @@
  */
 import type { Discretion, Interpolation, Span, Text, TextPart } from '../ast.ts';
 import { BACKSLASH, CARRIAGE_RETURN, CLOSING_BRACE, LINE_FEED, OPENING_BRACE } from '../lexer/characters.ts';
-import type { LexedToken } from '../lexer/lexer.ts';
+import type { LexedToken } from '../lexer/token-list.ts';
 import { isTripleDiscretion } from '../lexer/literals.ts';
 import type { Cursor } from './cursor.ts';
 import { referenceAt } from './references.ts';
+import { trimmed } from './trimmed.ts';
 
 /** The current string token as a text. */
 export function parseText(cursor: Cursor): Text {
@@ -70,7 +71,7 @@ class Decoder {
   decode(): readonly TextPart[] {
     while (this.at < this.content.end) this.step(this.text.charCodeAt(this.at));
     this.flush(this.content.end);
-    return this.parts;
+    return trimmed(this.parts);
   }
 
   private step(code: number): void {

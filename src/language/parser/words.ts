@@ -6,7 +6,7 @@
 import type { Expression, Word } from '../ast.ts';
 import { HASH, isBlank, LINE_FEED, nameEnd, OPENING_BRACKET, OPENING_PARENTHESIS, skipBlanks } from '../lexer/characters.ts';
 import { isReservedWord } from '../lexer/keywords.ts';
-import type { LexedToken } from '../lexer/lexer.ts';
+import type { LexedToken } from '../lexer/token-list.ts';
 import { parseList, parseObject } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import { nested, parseExpression } from './expressions.ts';
