@@ -11,13 +11,19 @@ export type Effect = ProgramCall | Discretion;
 
 /** The effects of an expression in source order. */
 export function effectsOf(expression: Expression): readonly Effect[] {
-  const effects: Effect[] = [];
+  return [...findEffects(expression)];
+}
+
+export function hasEffects(expression: Expression): boolean {
+  return findEffects(expression).next().done !== true;
+}
+
+function* findEffects(expression: Expression): Generator<Effect, void> {
   const pending: Expression[] = [expression];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.kind === 'program-call' || node.kind === 'discretion') effects.push(node);
+    if (node.kind === 'program-call' || node.kind === 'discretion') yield node;
     for (const child of operandsOf(node).toReversed()) pending.push(child);
   }
-  return effects;
 }
 
 /** The expressions directly inside one, in source order. */

@@ -2,13 +2,14 @@
  * `and` and `or` (semantics 1.5).
  *
  * 1. An operand that decides, decides: whatever the other is, an error or an effect that is not known included.
- * 2. Else a failure of either is the result, the left one first: no effect is asked for what cannot succeed.
- * 3. Else the first effect that is not known is needed.
- * 4. The value is a boolean.
+ * 2. Operands come to bear in source order, but one that needs no effect comes before one that does: its failure
+ *    is the result without asking anybody.
+ * 3. The value is a boolean.
  */
 import type { Expression } from '../../language/ast.ts';
 import { isFailed } from '../values/failed.ts';
 import { truthOf } from '../values/truth.ts';
+import { hasEffects } from './effects.ts';
 import { type Blocked, type Evaluation, failedAt, known } from './evaluation.ts';
 
 export type LogicOperator = 'and' | 'or';
@@ -25,13 +26,14 @@ export function combineLogic(
   if (left === deciding) return known(deciding);
   const right = truth(evaluateRight(rightNode), rightNode);
   if (right === deciding) return known(deciding);
-  return firstBlocked(left, right) ?? known(!deciding);
+  return undecided(left, right, rightNode) ?? known(!deciding);
 }
 
-/** Failures before effects, left before right. */
-function firstBlocked(left: boolean | Blocked, right: boolean | Blocked): Blocked | undefined {
-  const blocked = [left, right].filter((side) => typeof side !== 'boolean');
-  return blocked.find((side) => side.kind === 'failure') ?? blocked[0];
+/** What stands in the way, when neither side decides. */
+function undecided(left: boolean | Blocked, right: boolean | Blocked, rightNode: Expression): Blocked | undefined {
+  if (typeof left === 'boolean') return typeof right === 'boolean' ? undefined : right;
+  const rightFails = typeof right !== 'boolean' && right.kind === 'failure';
+  return left.kind !== 'failure' && rightFails && !hasEffects(rightNode) ? right : left;
 }
 
 function truth(found: Evaluation, node: Expression): boolean | Blocked {

@@ -13,19 +13,15 @@ import type { ContextItem } from './session-description.ts';
 
 /** @param source the program's text, for the names of entries */
 export function contextItems(node: Expression | PropertyBlock, reader: PropertyReader, source: string): readonly ContextItem[] {
-  return withUniqueNames(itemsOf(node, reader, source));
-}
-
-function itemsOf(node: Expression | PropertyBlock, reader: PropertyReader, source: string): readonly ContextItem[] {
   switch (node.kind) {
     case 'property-block':
-      return node.entries.flatMap((entry) => (entry.kind === 'property' ? propertyItems(entry, reader) : itemsOf(entry, reader, source)));
+      return node.entries.flatMap((entry) => (entry.kind === 'property' ? propertyItems(entry, reader) : contextItems(entry, reader, source)));
     case 'list':
-      return node.items.flatMap((item) => itemsOf(item, reader, source));
+      return node.items.flatMap((item) => contextItems(item, reader, source));
     case 'object':
       return node.entries.map((entry) => entryItem(entry, reader));
     case 'group':
-      return itemsOf(node.expression, reader, source);
+      return contextItems(node.expression, reader, source);
     default:
       return [namedItem(nameOf(node, source), node, reader)];
   }
@@ -75,7 +71,8 @@ function nameOf(node: Expression, source: string): string {
   }
 }
 
-function withUniqueNames(items: readonly ContextItem[]): readonly ContextItem[] {
+/** Several entries may come from places that are called alike. */
+export function withUniqueNames(items: readonly ContextItem[]): readonly ContextItem[] {
   const taken = new Set<string>();
   return items.map((item) => {
     const name = freeName(item.name, taken);

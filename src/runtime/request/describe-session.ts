@@ -15,7 +15,7 @@ import { effectNumbers, effectsOf, type Effect } from '../evaluate/effects.ts';
 import type { EvaluationContext } from '../evaluate/evaluate.ts';
 import type { CallNeeded, EffectResults, JudgeNeeded, PlacedFailure } from '../evaluate/evaluation.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import { contextItems } from './context-items.ts';
+import { contextItems, withUniqueNames } from './context-items.ts';
 import { labelOf } from './label.ts';
 import { narrowed, permissionsIn } from './permissions.ts';
 import { Obstacle, PropertyReader, type PropertyValue } from './property-reader.ts';
@@ -176,8 +176,7 @@ function contextOf(sources: Sources, { program, previous }: SessionSurroundings)
   const node = reader?.node('context');
   const passed: readonly ContextItem[] = previous === undefined ? [] : [{ kind: 'value', name: 'previous', value: previous }];
   if (!reader || !node) return { kind: 'index', items: passed };
-  const items = contextItems(node, reader, program.source.text);
-  return { kind: 'given', items: [...passed, ...items] };
+  return { kind: 'given', items: withUniqueNames([...contextItems(node, reader, program.source.text), ...passed]) };
 }
 
 /** Not together with `returns`. */

@@ -11,11 +11,11 @@ import { show } from './show.ts';
 export type Key = Value;
 
 /**
- * The value with one part of it replaced. A field may be new, its owner may not; a list may grow by one item.
+ * The value with one part of it replaced. A field may be new; its owner, and the item of a list, may not.
  * Text that holds JSON becomes that data.
  *
  * @example
- * writePart({ a: [1] }, ['a', 1], 2) // { a: [1, 2] }
+ * writePart({ a: [1] }, ['a', 0], 2) // { a: [2] }
  */
 export function writePart(value: Value, keys: readonly Key[], part: Value): Computed {
   const owners = ownersOf(value, keys);
@@ -60,10 +60,8 @@ function replaced(owner: Value, key: Key, part: Value): Computed {
 function replacedItem(list: readonly Value[], key: Key, part: Value): Computed {
   const at = positionIn(key);
   if (at === null) return typeFailed(`cannot set ${describe(key)} of ${show(list)}: the index of a list must be a whole number`);
-  if (at < 0 || at > list.length) return typeFailed(`cannot set ${describe(key)} of ${show(list)}: the index must be 0 to ${list.length}`);
-  const items = [...list];
-  items[at] = part;
-  return items;
+  if (at < 0 || at >= list.length) return typeFailed(`cannot set ${describe(key)} of ${show(list)}: there is no such item; + puts items into a list`);
+  return list.with(at, part);
 }
 
 function positionIn(key: Key): number | null {

@@ -29,7 +29,7 @@ export function show(value: Value): string {
   if (typeof value === 'number' || typeof value === 'boolean') return `${typeName(value)} ${value}`;
   if (isList(value)) return value.length === 0 ? 'empty list' : `list of ${value.length}`;
   if (isErrorValue(value)) return `error value ${quote(value.failure.message)}`;
-  return isCancelled(value) ? 'cancelled value' : `object ${fieldNames(Object.keys(value))}`;
+  return isCancelled(value) ? 'cancelled value' : showObject(Object.keys(value));
 }
 
 /** Text in quotes on one line, cut where it is long. */
@@ -38,8 +38,8 @@ export function quote(text: string): string {
   return JSON.stringify(cut);
 }
 
-function fieldNames(names: readonly string[]): string {
-  if (names.length === 0) return '{}';
+function showObject(names: readonly string[]): string {
+  if (names.length === 0) return 'empty object';
   const shown = names.slice(0, SHOWN_FIELDS).map((name) => (name.length > SHOWN_CHARACTERS ? `${name.slice(0, SHOWN_CHARACTERS)}...` : name));
-  return `{ ${shown.join(', ')}${names.length > SHOWN_FIELDS ? ', ...' : ''} }`;
+  return `object { ${shown.join(', ')}${names.length > SHOWN_FIELDS ? ', ...' : ''} }`;
 }
