@@ -10,67 +10,73 @@ import { assertNever } from '../assert.ts';
 export type Join = 'all' | 'first' | 'any' | 'regardless';
 export type Policy = 'fail-fast' | 'continue' | 'ignore';
 
-/** One counted end, in order of arrival. */
-export interface BranchEnd {
-  readonly index: number;
-  readonly status: 'succeeded' | 'failed';
+/** The ends counted so far, in order of arrival. */
+export interface Tally {
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Index of the first branch to end so, in order of arrival. */
+  readonly firstSuccess: number | null;
+  readonly firstFailure: number | null;
 }
 
-export interface JoinRule {
-  readonly join: Join;
-  readonly policy: Policy;
-  /** Branches needed by `any`; null: one is needed and its value is the block's. */
-  readonly count: number | null;
-  readonly branches: number;
+export const emptyTally: Tally = { succeeded: 0, failed: 0, firstSuccess: null, firstFailure: null };
+
+export function countEnd(tally: Tally, index: number, status: 'succeeded' | 'failed'): Tally {
+  return status === 'succeeded'
+    ? { ...tally, succeeded: tally.succeeded + 1, firstSuccess: tally.firstSuccess ?? index }
+    : { ...tally, failed: tally.failed + 1, firstFailure: tally.firstFailure ?? index };
 }
 
 export type Decision =
-  | { readonly outcome: 'succeeded'; /** The branch whose value is the block's; null when the block's value is a collection. */ readonly winner: number | null }
+  /** `winner`: the branch whose value (or error value) is the block's; null when the block's value is a collection or null. */
+  | { readonly outcome: 'succeeded'; readonly winner: number | null }
   /** `culprit`: the branch whose error is the block's; null for an `aggregate` of all failures. */
   | { readonly outcome: 'failed'; readonly culprit: number | null };
 
-/** Null while the block is undecided. */
-export function decideJoin(rule: JoinRule, ends: readonly BranchEnd[]): Decision | null {
-  switch (rule.join) {
+/**
+ * Null while the block is undecided.
+ *
+ * @param count branches needed by `any`; null when the program gives none: one is needed
+ */
+export function decideJoin(join: Join, count: number | null, policy: Policy, branchCount: number, settled: Tally): Decision | null {
+  if (branchCount === 0) return succeeded(null);
+  switch (join) {
     case 'all':
-      return decideAll(rule, ends);
+      return decideAll(policy, branchCount, settled);
     case 'first':
-      return decideFirst(rule, ends);
+      return decideFirst(policy, branchCount, settled);
     case 'any':
-      return decideAny(rule, ends);
+      return decideAny(count, policy, branchCount, settled);
     case 'regardless':
-      return ends.length === rule.branches ? succeeded(null) : null;
+      return ended(settled) === branchCount ? succeeded(null) : null;
     default:
-      return assertNever(rule.join, 'join');
+      return assertNever(join, 'join');
   }
 }
 
-function decideAll(rule: JoinRule, ends: readonly BranchEnd[]): Decision | null {
-  const failure = ends.find((end) => end.status === 'failed');
-  if (rule.policy === 'fail-fast' && failure) return failed(failure.index);
-  return ends.length === rule.branches ? succeeded(null) : null;
+function decideAll(policy: Policy, branchCount: number, settled: Tally): Decision | null {
+  if (policy === 'fail-fast' && settled.firstFailure !== null) return failed(settled.firstFailure);
+  return ended(settled) === branchCount ? succeeded(null) : null;
 }
 
-function decideFirst(rule: JoinRule, ends: readonly BranchEnd[]): Decision | null {
-  if (rule.branches === 0) return succeeded(null);
-  const winner = ends.find((end) => end.status === 'succeeded');
-  const failure = ends.find((end) => end.status === 'failed');
-  if (rule.policy === 'fail-fast' && failure && ends[0] === failure) return failed(failure.index);
-  if (winner) return succeeded(winner.index);
-  if (ends.length < rule.branches) return null;
-  // All failed: the first failure stands for the block, as an error value or (ignore) as nothing.
-  return succeeded(rule.policy === 'continue' ? (failure?.index ?? null) : null);
+function decideFirst(policy: Policy, branchCount: number, settled: Tally): Decision | null {
+  if (settled.firstSuccess !== null) return succeeded(settled.firstSuccess);
+  if (policy === 'fail-fast' && settled.firstFailure !== null) return failed(settled.firstFailure);
+  if (ended(settled) < branchCount) return null;
+  // All failed: the first failure stands for the block, as an error value, or (ignore) as nothing.
+  return succeeded(policy === 'continue' ? settled.firstFailure : null);
 }
 
-function decideAny(rule: JoinRule, ends: readonly BranchEnd[]): Decision | null {
-  const needed = rule.count ?? 1;
-  if (rule.branches === 0) return succeeded(null);
-  const successes = ends.filter((end) => end.status === 'succeeded');
-  if (successes.length >= needed) return succeeded(rule.count === null ? (successes[0]?.index ?? null) : null);
-  const failures = ends.length - successes.length;
-  if (rule.policy === 'fail-fast' && failures > rule.branches - needed) return failed(null);
-  if (ends.length < rule.branches) return null;
-  return rule.policy === 'ignore' ? succeeded(null) : failed(null);
+function decideAny(count: number | null, policy: Policy, branchCount: number, settled: Tally): Decision | null {
+  const needed = count ?? 1;
+  if (settled.succeeded >= needed) return succeeded(count === null ? settled.firstSuccess : null);
+  if (policy === 'fail-fast' && settled.failed > branchCount - needed) return failed(null);
+  if (ended(settled) < branchCount) return null;
+  return policy === 'ignore' ? succeeded(null) : failed(null);
+}
+
+function ended(settled: Tally): number {
+  return settled.succeeded + settled.failed;
 }
 
 function succeeded(winner: number | null): Decision {

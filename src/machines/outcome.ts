@@ -20,8 +20,6 @@ export interface FrameEffects {
   readonly outputs: Readonly<Record<string, Value>>;
   /** The frame's own names at its end, for reads of a called block's names (W015). */
   readonly names: Readonly<Record<string, Value>>;
-  /** True when a `return` or unnamed `output` ended the frame. */
-  readonly returned: boolean;
 }
 
 export type FrameOutcome = Outcome<FrameEffects>;

@@ -12,6 +12,7 @@
  */
 import type { Failure } from '../../errors.ts';
 import type { Value } from '../../values.ts';
+import type { Decision, Tally } from '../join.ts';
 import type { Overlay } from './overlay.ts';
 import { emptyOverlay } from './overlay.ts';
 
@@ -40,6 +41,8 @@ export interface FrameInput {
   readonly depths: Readonly<Record<string, number>>;
   /** Values given from outside for `input` statements of a program. */
   readonly inputs: Names;
+  /** Path of the nearest block or program call: the frame whose results a session sees by default. */
+  readonly callPath: string;
 }
 
 export interface Thread {
@@ -47,12 +50,14 @@ export interface Thread {
   readonly value: Value;
   /** The error under way. */
   readonly failure: Failure | null;
+  /** True for an error value that was thrown again: it gets no new `cause` (semantics 1.11). */
+  readonly asIs: boolean;
   /** Why the thread must unwind; null while it need not. */
   readonly cancelledBy: string | null;
   readonly overlay: Overlay;
 }
 
-export const freshThread: Thread = { value: null, failure: null, cancelledBy: null, overlay: emptyOverlay };
+export const freshThread: Thread = { value: null, failure: null, asIs: false, cancelledBy: null, overlay: emptyOverlay };
 
 export interface LoopSlot {
   readonly kind: 'loop';
@@ -61,7 +66,7 @@ export interface LoopSlot {
   /** Null for `repeat` and conditional loops. */
   readonly items: readonly Value[] | null;
   readonly results: readonly Value[];
-  /** `reduce`: the result so far; null otherwise. */
+  /** `reduce`: the result so far; conditional loops: the last completed iteration's value; null otherwise. */
   readonly accumulator: Value;
   readonly verdict: 'go' | 'max' | 'condition' | 'items' | null;
 }
@@ -74,13 +79,21 @@ export type BranchResult =
 export interface JoinSlot {
   readonly kind: 'join';
   readonly count: number | null;
-  /** Ends that no one has counted yet, then the counted ones in order. */
+  /** Milliseconds; null for none. */
+  readonly timeout: number | null;
+  /** Ends that no one has counted yet. */
   readonly arrived: readonly number[];
-  readonly counted: readonly number[];
+  /** Ends counted in the last turn. */
+  readonly fresh: readonly number[];
+  /** Counted ends, in order. */
+  readonly order: readonly number[];
+  readonly tally: Tally;
   readonly results: Readonly<Record<number, BranchResult>>;
-  readonly decision: { readonly outcome: 'succeeded' | 'failed'; readonly winner: number | null; readonly culprit: number | null; readonly timeout: boolean } | null;
-  readonly countRequested: boolean;
+  readonly decision: JoinDecision | null;
 }
+
+/** `by`: what cancelled branches name as their reason. */
+export type JoinDecision = (Decision | { readonly outcome: 'timeout' }) & { readonly by: string };
 
 export type Completion = 'next' | 'fail' | 'cancel' | 'return' | 'break' | 'continue';
 
@@ -101,7 +114,7 @@ export interface EffectSlot {
 
 export type NeededEffect =
   | { readonly kind: 'judge'; readonly effect: number; readonly question: string }
-  | { readonly kind: 'call'; readonly effect: number; readonly program: string; readonly names: Names };
+  | { readonly kind: 'call'; readonly effect: number; readonly program: string; readonly inputs: readonly { readonly name: string | null; readonly value: Value }[] };
 
 /** Which arm of an `if` or `choice` was chosen; -1 for none. */
 export interface ArmSlot {
@@ -123,13 +136,15 @@ export interface FrameContext {
   readonly threads: Readonly<Record<number, Thread>>;
   readonly slots: Readonly<Record<string, Slot>>;
   readonly outputs: Names;
-  readonly returned: boolean;
+  /** How `return` or an unnamed `output` ended the frame; null while neither did. */
+  readonly returned: 'value' | 'bare' | null;
+  readonly ended: 'succeeded' | 'failed' | 'cancelled' | null;
   /** Own names of the last call of a block, for reads of its names (W015). */
   readonly lastCalls: Readonly<Record<string, Names>>;
 }
 
 export function beginFrame(input: FrameInput): FrameContext {
-  return { input, scopes: { 0: input.names }, threads: { 0: freshThread }, slots: {}, outputs: {}, returned: false, lastCalls: {} };
+  return { input, scopes: { 0: input.names }, threads: { 0: freshThread }, slots: {}, outputs: {}, returned: null, ended: null, lastCalls: {} };
 }
 
 export function threadOf(context: FrameContext, thread: number): Thread {
