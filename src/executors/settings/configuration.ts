@@ -7,6 +7,10 @@
 export const uses = ['simulated', 'command', 'claude', 'codex', 'gemini', 'opencode', 'copilot', 'openai-compatible', 'anthropic'] as const;
 export type Use = (typeof uses)[number];
 
+export function isUse(name: string): name is Use {
+  return (uses as readonly string[]).includes(name);
+}
+
 /** Text such as `500ms`, `30s`, `5m`, `2h`. */
 export type DurationText = string;
 

@@ -1,8 +1,7 @@
 /** The settings of a run: configuration, environment and flags resolved, with all defaults (`formats.md` 8). Plain data. */
 import type { AgentRequest } from '../../ports.ts';
 import { parseDuration } from '../duration.ts';
-import type { AgentConfiguration, Budget, Configuration, Use } from './configuration.ts';
-import { isUse } from './validate-configuration.ts';
+import { type AgentConfiguration, type Budget, type Configuration, isUse, type Use } from './configuration.ts';
 
 /** One way to carry sessions out. Durations in milliseconds. */
 export interface AgentSetting {

@@ -5,7 +5,7 @@
  * only when there is a configuration.
  */
 import { didYouMean } from '../../closest.ts';
-import { type AgentConfiguration, type Configuration, type Use, uses } from './configuration.ts';
+import { type AgentConfiguration, type Configuration, isUse, type Use, uses } from './configuration.ts';
 import { configurationError, mistakesOf } from './mistakes.ts';
 import { configurationSchema } from './schema.ts';
 
@@ -74,7 +74,3 @@ export function unknownSetting(name: string, declared: readonly string[]): strin
 
 /** Chosen by name alone. */
 export const usesWithoutDeclaration: readonly Use[] = uses.filter((use) => use !== 'command' && use !== 'openai-compatible');
-
-export function isUse(name: string): name is Use {
-  return (uses as readonly string[]).includes(name);
-}
