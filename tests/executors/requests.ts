@@ -1,5 +1,5 @@
 /** Requests and commands that the tests of this folder share. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,12 +71,23 @@ export function recordingHooks(): {
   return { signal: controller.signal, emit: (activity) => activities.push(activity), activities, abort: () => controller.abort() };
 }
 
-/** Whether a process lives; a zombie does not. */
+/** Whether a process lives; one that only waits to be collected by its parent does not. */
 export function isRunning(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;
   }
+}
+
+/** Waits for a condition that something outside brings about; the test's own timeout is the limit. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The entries of the stub's log. */
+export function readLog(file: string): readonly { readonly event: string; readonly pid: number; readonly path: string; readonly [key: string]: unknown }[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 }
