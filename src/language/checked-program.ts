@@ -6,8 +6,20 @@
  */
 import type { Expects } from '../ports.ts';
 import type {
-  AgentDefinition, AssignStatement, BlockDefinition, Condition, Discretion, Expression, InputStatement, Interpolation, NameReference, Program,
-  ResumeStatement, SessionStatement, UseDeclaration, Word,
+  AgentDefinition,
+  AssignStatement,
+  BlockDefinition,
+  Condition,
+  Discretion,
+  Expression,
+  InputStatement,
+  Interpolation,
+  NameReference,
+  Program,
+  ResumeStatement,
+  SessionStatement,
+  UseDeclaration,
+  Word,
 } from './ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Source } from './source.ts';

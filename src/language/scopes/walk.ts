@@ -1,0 +1,149 @@
+/**
+ * The state of the one walk over a program, which statements, expressions and declarations share.
+ *
+ * Owns: where the walk is (frame, list, place, flow) and what it has found out (tables, late questions).
+ * Does not own: any rule. Those are in the files that take a `Walk`.
+ *
+ * 1. The program's own statements are walked before its agents and blocks, so that in those every name
+ *    the program binds is known.
+ * 2. A name that is found nowhere yet is not reported but asked again when all is walked (`late.ts`).
+ */
+import type {
+  AgentDefinition,
+  AssignStatement,
+  BlockDefinition,
+  Condition,
+  Expression,
+  Interpolation,
+  NameReference,
+  ProgramCall,
+  ResumeStatement,
+  SessionStatement,
+  Statement,
+  Word,
+} from '../ast.ts';
+import type { Expects } from '../../ports.ts';
+import type { BlockOutputTable } from './block-outputs.ts';
+import type { Declarations } from './declarations.ts';
+import type { Flow } from './flow.ts';
+import type { Frame } from './frames.ts';
+import type { LateQuestion } from './late-question.ts';
+import type { NameClashes } from './clashes.ts';
+import type { NameGuess } from './nearest.ts';
+import type { Place } from './place.ts';
+import type { Reporter } from './reporter.ts';
+import type { ResultUses } from './result-uses.ts';
+import type { WriteLog } from './writes.ts';
+
+/** What checks look at, each time the walk meets one. */
+export type Observed = Statement | ProgramCall | AgentDefinition | BlockDefinition;
+
+/** `Resolution` while it is being made. */
+export interface Tables {
+  readonly conditions: Map<Condition, Expression>;
+  readonly literalBraces: Set<Interpolation>;
+  readonly wordReferences: Map<Word, Expression>;
+  readonly memoryReferences: Map<NameReference, AgentDefinition>;
+  readonly callerReferences: Set<NameReference>;
+  readonly blockOutputs: Map<NameReference, BlockDefinition>;
+  readonly appends: Map<AssignStatement, readonly Expression[]>;
+  readonly expects: Map<SessionStatement | ResumeStatement, Expects>;
+}
+
+/** A place that calls a block, for names that only a caller has. */
+export interface CallSite {
+  readonly frame: Frame;
+  readonly time: number;
+}
+
+/** Times at which control may leave a region. `catch` stops failures, `cleanup` (a `finally`) sees all that passes. */
+export interface Handler {
+  readonly kind: 'catch' | 'cleanup';
+  readonly times: number[];
+}
+
+export interface LoopExits {
+  readonly times: number[];
+  /** Whether `continue` can lead out of the loop: not in one that only `break` ends. */
+  readonly endsByContinue: boolean;
+}
+
+export interface Walk {
+  readonly declarations: Declarations;
+  readonly reporter: Reporter;
+  readonly flow: Flow;
+  readonly program: Frame;
+  readonly tables: Tables;
+  readonly late: LateQuestion[];
+  readonly callSites: Map<BlockDefinition, CallSite[]>;
+  readonly blockOutputs: BlockOutputTable;
+  readonly writes: WriteLog;
+  readonly resultUses: ResultUses;
+  readonly clashes: NameClashes;
+  readonly guess: NameGuess;
+  /** Names in lines with syntax errors: they may be bound there, so nothing is said about them. */
+  readonly doubtful: ReadonlySet<string>;
+  /** Walks a statement. */
+  readonly statement: (walk: Walk, statement: Statement) => void;
+  readonly observe: (node: Observed, place: Place) => void;
+
+  frame: Frame;
+  place: Place;
+  /** The statement list, as a number from 1. */
+  list: number;
+  lists: number;
+  handlers: Handler[];
+  loop: LoopExits | undefined;
+  /** Times of `return`s in the branch, item or call. */
+  ends: number[];
+}
+
+/** A statement that can fail: control may go from here to a handler. */
+export function mayFail(walk: Walk): void {
+  if (!walk.flow.reachable) return;
+  for (let at = walk.handlers.length - 1; at >= 0; at -= 1) {
+    const handler = walk.handlers[at];
+    handler?.times.push(walk.flow.now);
+    if (handler?.kind === 'catch') return;
+  }
+}
+
+/** A `return`, `break` or `continue`: nothing follows here, and every `finally` around it runs. */
+export function leave(walk: Walk, exits: number[] | undefined): void {
+  if (!walk.flow.reachable) return;
+  for (const handler of walk.handlers) if (handler.kind === 'cleanup') handler.times.push(walk.flow.now);
+  exits?.push(walk.flow.now);
+  walk.flow.reachable = false;
+}
+
+/** Runs `inside` in another frame and place. */
+export function within(walk: Walk, frame: Frame, place: Place, inside: () => void): void {
+  const outer = { frame: walk.frame, place: walk.place };
+  walk.frame = frame;
+  walk.place = place;
+  inside();
+  walk.frame = outer.frame;
+  walk.place = outer.place;
+}
+
+/** Runs `inside` where no handler or loop outside can be reached: in a branch, an item or a block. Returns the times at which it ends. */
+export function isolated(walk: Walk, inside: () => void): number[] {
+  const { handlers, loop, ends } = walk;
+  walk.handlers = [];
+  walk.loop = undefined;
+  walk.ends = [];
+  inside();
+  const times = walk.ends;
+  if (walk.flow.reachable) times.push(walk.flow.now);
+  Object.assign(walk, { handlers, loop, ends });
+  return times;
+}
+
+/** Runs `inside` in a statement list of its own. */
+export function inNewList(walk: Walk, inside: () => void): void {
+  const outer = walk.list;
+  walk.lists += 1;
+  walk.list = walk.lists;
+  inside();
+  walk.list = outer;
+}

@@ -1,0 +1,190 @@
+/**
+ * Writes of parallel branches to variables outside them, and which of them a join cannot add up (W021, semantics 2.8).
+ *
+ * 1. A branch's writes go to its overlay; only its net effect per variable reaches the join: appends, or one assignment.
+ * 2. A block that a branch calls writes into the branch's overlay, so calls are looked up when all is walked.
+ */
+import type { BlockDefinition, Span } from '../ast.ts';
+import type { Frame, Slot } from './frames.ts';
+import type { Reporter } from './reporter.ts';
+
+/** `plain`: the statement of the first assignment that is no append. */
+export type Write = { readonly plain: Span } | { readonly append: true };
+type Writes = Map<Slot, Write>;
+
+interface Region {
+  readonly frame: Frame;
+  readonly writes: Writes;
+  readonly calls: Set<BlockDefinition>;
+}
+
+interface Join {
+  /** `many`: the one branch stands for any number of items. */
+  readonly form: 'branches' | 'many' | 'one-succeeds';
+  readonly branches: readonly Region[];
+  readonly outside: Region | undefined;
+  /** The variables that branches are named after, with the branch's number. */
+  named: readonly (readonly [Slot, number])[];
+}
+
+export class WriteLog {
+  readonly #joins: Join[] = [];
+  readonly #blocks = new Map<BlockDefinition, Region>();
+  #open: Region | undefined;
+  #children: Map<Region, Region[]> | undefined;
+
+  /** Walks one branch or item; its writes are kept apart. */
+  branch(frame: Frame, inside: () => void): Region {
+    const outer = this.#open;
+    const region: Region = { frame, writes: new Map(), calls: new Set() };
+    this.#open = region;
+    inside();
+    this.#open = outer;
+    return region;
+  }
+
+  /** Walks a block's body; whatever it writes outside its own frame belongs to its callers. */
+  block(block: BlockDefinition, frame: Frame, inside: () => void): void {
+    this.#blocks.set(block, this.branch(frame, inside));
+  }
+
+  join(form: Join['form'], branches: readonly Region[]): (named: readonly (readonly [Slot, number])[]) => void {
+    const join: Join = { form, branches, outside: this.#open, named: [] };
+    this.#joins.push(join);
+    return (named) => {
+      join.named = named;
+    };
+  }
+
+  write(slot: Slot, write: Write): void {
+    if (this.#open && isOutside(slot, this.#open.frame)) add(this.#open.writes, slot, write);
+  }
+
+  call(block: BlockDefinition): void {
+    this.#open?.calls.add(block);
+  }
+
+  /** Reports W021, once per variable. Joins are kept inner first, so that outer ones see merged results. */
+  report(reporter: Reporter): void {
+    const effects = this.#blockEffects();
+    const reported = new Map<Slot, Span>();
+    for (const join of this.#joins) {
+      const writes = join.branches.map((branch) => withCalls(branch, effects));
+      for (const [slot, plain] of conflicts(join, writes)) {
+        const known = reported.get(slot);
+        if (!known || plain.start < known.start) reported.set(slot, plain);
+      }
+      if (join.outside) for (const branch of writes) handUp(branch, join.outside);
+    }
+    for (const [slot, span] of reported) {
+      reporter.add(
+        'W021',
+        span,
+        `branches that run at the same time may assign \`${slot.name}\`; the join can only add up appends`,
+        `append (\`${slot.name} = ${slot.name} + ...\`) or name the branches and read their results`,
+      );
+    }
+  }
+
+  /** What each block writes outside its frame, with the blocks it calls. Iterative: chains of calls may be long. */
+  #blockEffects(): Map<BlockDefinition, Writes> {
+    const effects = new Map<BlockDefinition, Writes>();
+    const callers = new Map<BlockDefinition, BlockDefinition[]>();
+    const work: BlockDefinition[] = [];
+    for (const [block, region] of this.#blocks) {
+      effects.set(block, new Map(this.#innerWrites(region)));
+      for (const called of this.#allCalls(region)) {
+        const known = callers.get(called);
+        if (known) known.push(block);
+        else callers.set(called, [block]);
+      }
+      work.push(block);
+    }
+    for (let block = work.pop(); block; block = work.pop()) {
+      for (const caller of callers.get(block) ?? []) {
+        const target = effects.get(caller);
+        if (target && addAll(target, effects.get(block) ?? new Map())) work.push(caller);
+      }
+    }
+    return effects;
+  }
+
+  /** Writes of a region and of the branches inside it. */
+  #innerWrites(region: Region): Writes {
+    const writes: Writes = new Map(region.writes);
+    for (const inner of this.#inside(region)) for (const [slot, write] of inner.writes) if (isOutside(slot, region.frame)) add(writes, slot, write);
+    return writes;
+  }
+
+  #allCalls(region: Region): Set<BlockDefinition> {
+    const calls = new Set(region.calls);
+    for (const inner of this.#inside(region)) for (const block of inner.calls) calls.add(block);
+    return calls;
+  }
+
+  *#inside(region: Region): Iterable<Region> {
+    this.#children ??= this.#regionTree();
+    const work = [...(this.#children.get(region) ?? [])];
+    for (let inner = work.pop(); inner; inner = work.pop()) {
+      yield inner;
+      work.push(...(this.#children.get(inner) ?? []));
+    }
+  }
+
+  #regionTree(): Map<Region, Region[]> {
+    const tree = new Map<Region, Region[]>();
+    for (const join of this.#joins) {
+      if (!join.outside) continue;
+      const known = tree.get(join.outside);
+      if (known) for (const branch of join.branches) known.push(branch);
+      else tree.set(join.outside, [...join.branches]);
+    }
+    return tree;
+  }
+}
+
+/** The variables that a join cannot merge, with the first plain assignment to each. */
+function* conflicts(join: Join, branches: readonly Writes[]): Iterable<[Slot, Span]> {
+  if (join.form === 'one-succeeds') return;
+  const writers = new Map<Slot, { count: number; plain: Span | undefined }>();
+  for (const [index, writes] of branches.entries()) {
+    for (const [slot, write] of writes) {
+      const known = writers.get(slot) ?? { count: 0, plain: undefined };
+      known.count += 1;
+      if ('plain' in write && (!known.plain || write.plain.start < known.plain.start)) known.plain = write.plain;
+      writers.set(slot, known);
+      if ('plain' in write && join.named.some(([named, branch]) => named === slot && branch !== index)) yield [slot, write.plain];
+    }
+  }
+  for (const [slot, { count, plain }] of writers) if (plain && (count > 1 || join.form === 'many')) yield [slot, plain];
+}
+
+function handUp(writes: Writes, outside: Region): void {
+  for (const [slot, write] of writes) if (isOutside(slot, outside.frame)) add(outside.writes, slot, write);
+}
+
+function withCalls(region: Region, effects: ReadonlyMap<BlockDefinition, Writes>): Writes {
+  if (region.calls.size === 0) return region.writes;
+  const writes: Writes = new Map(region.writes);
+  for (const block of region.calls) for (const [slot, write] of effects.get(block) ?? []) add(writes, slot, write);
+  return writes;
+}
+
+/** Whether anything changed. */
+function add(writes: Writes, slot: Slot, write: Write): boolean {
+  const known = writes.get(slot);
+  if (known && ('plain' in known || 'append' in write)) return false;
+  writes.set(slot, write);
+  return true;
+}
+
+function addAll(target: Writes, more: Writes): boolean {
+  let changed = false;
+  for (const [slot, write] of more) if (add(target, slot, write)) changed = true;
+  return changed;
+}
+
+/** A variable of a frame that existed before the region's own. A block's region stands alone: all but its own frames are outside. */
+function isOutside(slot: Slot, frame: Frame): boolean {
+  return slot.frame.call !== frame.call || slot.frame.depth < frame.depth;
+}
