@@ -78,7 +78,7 @@ function withLine(lines: Lines, kind: 'newline' | 'indent' | 'dedent' | 'end'): 
 }
 
 function slice(text: string, span: Span): string {
-  return text.slice(span.start, span.end).replaceAll('\r\n', '\n');
+  return text.slice(span.start, span.end).replaceAll(/(?<!\r)\r\n/g, '\n'); // of two CRs one is content
 }
 
 /** What is copied with its white space, in source order: WORD values, and bare text that may be a question. */
