@@ -62,10 +62,9 @@ function* callProgram(flow: Flow, used: UsedProgram, given: readonly Given[]): S
   const unit = used.program;
   if (!unit) throw new Error(`program ${used.name} is not loaded`);
   const frame = new Frame('program', null, flow.overlay);
-  const names = unit.ast.items.flatMap((item) => (item.kind === 'input' ? [item.name.text] : []));
   const values: Record<string, Value> = {};
   given.forEach((one, i) => {
-    const name = one.name ?? names[i];
+    const name = one.name ?? unit.inputs[i]?.name;
     if (name !== undefined) values[name] = one.value;
   });
   flow.world.inputs.set(frame, values);

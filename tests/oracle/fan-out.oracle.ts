@@ -8,12 +8,13 @@ import type { Value } from '../../src/values.ts';
 import { itemsOf } from './collections.oracle.ts';
 import type { Join as JoinWord, JoinRule, Policy } from './decide-join.oracle.ts';
 import { bindingFrame, declare, Frame } from './frames.oracle.ts';
-import { type BlockPlan, type BranchPlan, type BranchState, Join } from './join.oracle.ts';
+import { blockValue, nameValue } from './join-value.oracle.ts';
+import { type BlockPlan, type BranchPlan, Join } from './join.oracle.ts';
 import { type BranchWrites, mergeOverlays, type TakenNames } from './merge.oracle.ts';
 import { evaluateDuration } from './sessions.oracle.ts';
 import type { Steps } from './simulation.oracle.ts';
 import { Mistake, numberOf, Raised } from './values.oracle.ts';
-import { type Completion, failureAt, type Flow, inList } from './world.oracle.ts';
+import { type Completion, failureAt, type Flow, inList, pathOf } from './world.oracle.ts';
 
 interface Settings {
   readonly rule: JoinRule;
@@ -51,11 +52,11 @@ export function* runParallel(flow: Flow, node: ParallelStatement, bound: readonl
   const branches = node.branches.map(staticBranch);
   const frame = bindingFrame(flow.frame);
   const names = node.branches.flatMap((branch, index) => (branch.name ? [[branch.name.text, index] as const] : []));
-  const bindNames = (join: Join, dropped: boolean): void => {
-    for (const branch of join.branches) {
-      const name = branch.plan.name;
-      if (name === null || bound.includes(name)) continue;
-      declare(frame, name, join.boundValue(branch, dropped), node.branches[branch.index]?.declaration === 'const');
+  const bindNames = (join: Join): void => {
+    for (const branch of join.outcomes) {
+      if (branch.name === null || bound.includes(branch.name)) continue;
+      const value = nameValue(branch, settings.rule, join.failure ? 'failed' : 'succeeded', pathOf(flow.place));
+      declare(frame, branch.name, value, node.branches[branch.index]?.declaration === 'const');
     }
   };
   return yield* runBlock(flow, settings, branches, settings.concurrency ?? branches.length, { frame, byName: new Map(names) }, bindNames);
@@ -102,7 +103,7 @@ export function* fanOut(flow: Flow, { body, items, variable, index }: Items, giv
 
 // ---------------------------------------------------------------------------------------------
 
-function* runBlock(flow: Flow, settings: Settings, branches: readonly BranchPlan[], concurrency: number, taken: TakenNames, bindNames: (join: Join, dropped: boolean) => void): Steps<Value> {
+function* runBlock(flow: Flow, settings: Settings, branches: readonly BranchPlan[], concurrency: number, taken: TakenNames, bindNames: (join: Join) => void): Steps<Value> {
   const merge = (writes: readonly BranchWrites[]): ReturnType<typeof mergeOverlays> => mergeOverlays(writes, taken, flow.overlay);
   const objection: BlockPlan['objection'] = (writes): Failure | null => {
     const merged = merge(writes);
@@ -111,28 +112,12 @@ function* runBlock(flow: Flow, settings: Settings, branches: readonly BranchPlan
   const join = new Join(flow, { rule: settings.rule, branches, concurrency, timeout: settings.timeout, objection });
   yield* join.run();
   if (join.failure) {
-    bindNames(join, false);
+    bindNames(join);
     throw new Raised(join.failure);
   }
   const merged = merge(join.branches.filter((branch) => branch.status === 'succeeded'));
   if (merged.kind === 'apply') merged.apply();
-  bindNames(join, settings.rule.policy === 'ignore');
-  return blockValue(join, settings.rule);
-}
-
-/** 2.7, and the table of 2.2 for what failed. */
-function blockValue(join: Join, rule: JoinRule): Value {
-  if (rule.join === 'first' || (rule.join === 'any' && rule.count === undefined)) return winnerValue(join, rule);
-  const shown = join.branches.filter((branch) => branch.status === 'succeeded' || (rule.join !== 'any' && rule.policy !== 'ignore'));
-  const value = (branch: BranchState): Value => join.boundValue(branch, false);
-  if (rule.join === 'any' || join.branches.every((branch) => branch.plan.name === null)) return shown.map(value);
-  return Object.fromEntries(shown.map((branch) => [branch.plan.name ?? String(branch.index), value(branch)]));
-}
-
-function winnerValue(join: Join, rule: JoinRule): Value {
-  const { winner, failures } = join.decision ?? { winner: null, failures: [] };
-  const winning = join.branches[winner ?? -1];
-  if (winning) return winning.value;
-  const firstToFail = join.branches[failures[0] ?? -1];
-  return rule.join === 'first' && rule.policy === 'continue' && firstToFail ? join.boundValue(firstToFail, false) : null;
+  bindNames(join);
+  if (!join.decision) throw new Error('a block that succeeded has decided');
+  return blockValue(join.outcomes, settings.rule, join.decision, pathOf(flow.place));
 }

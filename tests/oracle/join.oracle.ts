@@ -8,12 +8,13 @@
  * 4. The block is over when every branch is, its `finally` bodies and processes included.
  */
 import type { BranchReport, Failure } from '../../src/errors.ts';
-import { cancelledValue, errorValue, type Value } from '../../src/values.ts';
+import type { Value } from '../../src/values.ts';
 import { type BranchEnd, type Decision, decideJoinOracle, type JoinRule } from './decide-join.oracle.ts';
+import type { BranchOutcome } from './join-value.oracle.ts';
 import type { JoinRecord } from './record.oracle.ts';
 import { Overlay } from './frames.oracle.ts';
 import { pause, type Steps, Task, type Waiting } from './simulation.oracle.ts';
-import { type Completion, failureAt, type Flow, itemValue, pathOf, suffixed } from './world.oracle.ts';
+import { type Completion, failureAt, type Flow, itemValue, suffixed } from './world.oracle.ts';
 
 /** Milliseconds: the setting's default. */
 const CLEANUP_TIMEOUT = 600_000;
@@ -192,18 +193,17 @@ export class Join implements Waiting {
     return this.isOver ? 'now' : 'later';
   }
 
-  /** What a name of the block is bound to. `dropped`: failures read null (`ignore` of a block that succeeded). */
-  boundValue(branch: BranchState, dropped: boolean): Value {
-    if (branch.status === 'succeeded') return branch.value;
-    if (branch.status === 'failed' && branch.failure) return dropped ? null : errorValue(branch.failure);
-    return cancelledValue(pathOf(this.flow.place));
+  /** The branches as the decision left them. */
+  get outcomes(): readonly BranchOutcome[] {
+    return this.branches.map(({ plan, index, status, value, failure }) => ({
+      name: plan.name, index, value, failure,
+      status: status === 'succeeded' || status === 'failed' ? status : 'cancelled',
+    }));
   }
 
   private reports(): readonly BranchReport[] {
-    return this.branches.map(({ plan, index, status, value, failure }) => ({
-      name: plan.name ?? String(index),
-      index,
-      status: status === 'succeeded' || status === 'failed' ? status : 'cancelled',
+    return this.outcomes.map(({ name, index, status, value, failure }) => ({
+      name: name ?? String(index), index, status,
       ...(status === 'succeeded' ? { value } : {}),
       ...(status === 'failed' && failure ? { error: failure } : {}),
     }));

@@ -1,0 +1,39 @@
+/** A run of the oracle in the form that cases are written in. */
+import { isCancelled, isErrorValue, isList, type Value } from '../../src/values.ts';
+import type { Json } from '../../src/runtime/run-document.ts';
+import type { Observed } from '../semantics/cases/case.ts';
+import type { AttemptRecord, OracleRun } from './record.oracle.ts';
+import { comparePlaces } from './simulation.oracle.ts';
+
+export function observed(run: OracleRun): Observed {
+  return {
+    status: run.status,
+    outputs: Object.fromEntries(Object.entries(run.outputs).map(([name, value]) => [name, jsonOf(value)])),
+    result: jsonOf(run.result),
+    error: run.error?.kind ?? null,
+    message: run.error?.message ?? null,
+    starts: run.attempts.map((attempt) => `${nameOf(attempt)}@${attempt.start}${attempt.attempt > 1 ? `#${attempt.attempt}` : ''}`),
+    ends: endsOf(run),
+    joins: run.joins.toSorted((a, b) => comparePlaces(a.place, b.place)).map((join) => {
+      const branches = join.branches.map((branch) => ` ${branch.name}=${branch.status}`).join('');
+      return `${join.join} ${join.policy} ${join.outcome}:${branches}`;
+    }),
+    tolerated: run.tolerated.map((one) => one.failure.kind),
+    endedAt: run.endedAt,
+  };
+}
+
+function endsOf(run: OracleRun): readonly string[] {
+  const ended = run.attempts.filter((attempt) => attempt.end !== null);
+  return ended.toSorted((a, b) => (a.end ?? 0) - (b.end ?? 0) || comparePlaces(a.place, b.place)).map((attempt) => `${nameOf(attempt)}@${attempt.end} ${attempt.outcome}`);
+}
+
+const nameOf = (attempt: AttemptRecord): string => (attempt.kind === 'judge' ? `?${attempt.label}` : attempt.label);
+
+function jsonOf(value: Value): Json {
+  if (isErrorValue(value)) return { failed: true, kind: value.failure.kind };
+  if (isCancelled(value)) return { cancelled: true };
+  if (isList(value)) return value.map(jsonOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, jsonOf(part)]));
+}
