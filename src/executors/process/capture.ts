@@ -61,7 +61,7 @@ export class Capture {
   }
 
   #cutNote(): string {
-    return `\n[output cut after ${this.#limit / 1024 / 1024} MiB]\n`;
+    return `\n[output cut after ${Number((this.#limit / 1024 / 1024).toFixed(1))} MiB]\n`;
   }
 
   #keep(chunk: Buffer): void {

@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Receipt } from '../../ports.ts';
+import { onAbort } from '../on-abort.ts';
 import { Capture } from './capture.ts';
 import { Family } from './family.ts';
 import { killGroupAtExit } from './last-resort.ts';
@@ -190,9 +191,7 @@ class OwnedProcess {
     let cancelTimer = (): void => {};
     let forget = (): void => {};
     const stop = new Promise<'timeout' | 'abort'>((resolve) => {
-      const onAbort = (): void => resolve('abort');
-      signal.addEventListener('abort', onAbort, { once: true });
-      forget = () => signal.removeEventListener('abort', onAbort);
+      forget = onAbort(signal, () => resolve('abort'));
       if (this.#order.timeout !== null) cancelTimer = startLongTimer(this.#order.timeout, () => resolve('timeout'));
       if (signal.aborted) resolve('abort');
     });

@@ -8,6 +8,7 @@
  */
 import type { AgentActivity, AgentExecutor, AgentFailure, AgentReply, AgentRequest, Clock, JudgeQuestion } from '../../ports.ts';
 import { formatDuration, parseDuration } from '../duration.ts';
+import { onAbort } from '../on-abort.ts';
 import { prepareAnswerCheck } from '../returns.ts';
 import type { Answers, ScriptedFailure, ScriptedReply } from './answers.ts';
 import { checkAnswers } from './check-answers.ts';
@@ -135,12 +136,11 @@ function elapse(clock: Clock, duration: number, timeout: number | null, signal: 
   return new Promise((resolve) => {
     const wait = Math.min(duration, limit);
     const cancel = Number.isFinite(wait) ? clock.startTimer(wait, () => settle(duration <= limit ? 'elapsed' : 'timeout')) : () => {};
-    const onAbort = (): void => settle('aborted');
+    const forget = onAbort(signal, () => settle('aborted'));
     const settle = (outcome: 'elapsed' | 'timeout' | 'aborted'): void => {
       cancel();
-      signal.removeEventListener('abort', onAbort);
+      forget();
       resolve(outcome);
     };
-    signal.addEventListener('abort', onAbort, { once: true });
   });
 }
