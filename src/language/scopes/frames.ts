@@ -35,6 +35,8 @@ export class Slot extends Tracked {
   otherLists: Set<number> | undefined;
   /** The list in which a bare `NAME =` branch declares it; 0: none. */
   branchList = 0;
+  /** It has been told that only an earlier iteration may have bound it. */
+  warned = false;
   /** Whether an `output` statement has registered it, on the paths that lead here. */
   registered: Tracked | undefined;
 

@@ -1,6 +1,6 @@
 /** Reading a name: at once when its frame has it, else later when the whole program is known. */
 import type { NameReference } from '../ast.ts';
-import { BOUND } from './flow.ts';
+import { BOUND, EARLIER } from './flow.ts';
 import { findIn, findSlot } from './frames.ts';
 import type { Slot } from './frames.ts';
 import type { ReadForm } from './late-question.ts';
@@ -31,9 +31,10 @@ function isProgramName(walk: Walk, name: string): boolean {
 
 /** One warning per path: behind the read the name is bound, because reading an unbound one is an error. */
 function noteMaybeUnbound(walk: Walk, slot: Slot, reference: NameReference): void {
-  if (slot.state === BOUND) return;
+  if (slot.state === BOUND || slot.warned) return;
   if (walk.flow.reachable) {
     walk.reporter.add('W016', reference.span, `\`${slot.name}\` may be unbound here`, 'bind it on every path before this one');
   }
-  walk.flow.bind(slot, BOUND);
+  if (slot.state === EARLIER) slot.warned = true;
+  else walk.flow.bind(slot, BOUND);
 }

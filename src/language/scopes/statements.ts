@@ -186,9 +186,15 @@ function walkSession(walk: Walk, session: SessionStatement): void {
   mayFail(walk);
 }
 
+/** Refused on calls (E005), so nothing is said about their values. */
+export const notOnCalls: ReadonlySet<string> = new Set(['retry', 'backoff', 'timeout']);
+
 function walkCallStatement(walk: Walk, statement: CallStatement): void {
   for (const argument of statement.arguments) walkExpression(walk, argument.value);
-  walkProperties(walk, statement.properties);
+  walkProperties(
+    walk,
+    statement.properties.filter(({ name }) => !notOnCalls.has(name.text)),
+  );
   noteCall(walk, statement.name.text);
 }
 
