@@ -6,10 +6,12 @@ import { defineConfig } from 'vitest/config';
 const builtCommand = ['tests/{cli,acceptance,crash,package}/**/*.test.ts', 'tests/docs/readme.test.ts', 'tests/examples/**/*.test.ts'];
 
 export default defineConfig({
+  define: { TROUPE_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: builtCommand, testTimeout: 20_000 } },
+      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: builtCommand, testTimeout: 20_000 } },
       {
+        extends: true,
         test: {
           name: 'command',
           include: builtCommand,

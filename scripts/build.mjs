@@ -13,7 +13,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as esbuild } from 'esbuild';
 
@@ -22,6 +22,10 @@ const dist = join(root, 'dist');
 const stamp = join(root, 'node_modules', '.cache', 'troupe', 'built');
 const command = join(dist, 'cli', 'troupe.js');
 const SOURCES = ['src', 'cli', 'schemas', 'package.json', 'tsconfig.json', 'tsconfig.lib.json', 'scripts/build.mjs'];
+
+/** Bundles by name; `cli/commands/*.ts` and the entry import these files lazily. */
+const light = { check: 'cli/light/check.ts', fmt: 'cli/light/fmt.ts' };
+const lazy = ['cli/help/help.ts', 'cli/run/run-program.ts'];
 
 const shared = {
   absWorkingDir: root,
@@ -40,18 +44,28 @@ const shared = {
 function buildLight() {
   return esbuild({
     ...shared,
-    entryPoints: { troupe: 'cli/troupe.ts', check: 'cli/light/check.ts', fmt: 'cli/light/fmt.ts' },
+    entryPoints: { troupe: 'cli/troupe.ts', ...light },
     outdir: join(dist, 'cli'),
     format: 'cjs',
-    external: ['./main.mjs', './check.js', './fmt.js'],
+    external: ['./check.js', './fmt.js'],
+    plugins: [{ name: 'lazy-code-elsewhere', setup: leaveLazyCodeOutside }],
   });
 }
 
-/** Everything behind yargs: ES modules; what a command alone needs is loaded with it. */
+/** What the entry imports lazily is a bundle beside it: `import('./help/help.ts')` becomes `import('./help.mjs')`. */
+function leaveLazyCodeOutside(build) {
+  build.onResolve({ filter: /^\./ }, ({ kind, path }) => {
+    if (kind !== 'dynamic-import') return undefined;
+    const name = basename(path, '.ts');
+    return { path: name in light ? `./${name}.js` : `./${name}.mjs`, external: true };
+  });
+}
+
+/** Everything else: ES modules; code that two of them need is shared. */
 function buildFull() {
   return esbuild({
     ...shared,
-    entryPoints: { main: 'cli/main.ts' },
+    entryPoints: Object.fromEntries(lazy.map((file) => [basename(file, '.ts'), file])),
     outdir: join(dist, 'cli'),
     format: 'esm',
     splitting: true,

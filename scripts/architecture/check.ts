@@ -44,12 +44,14 @@ function importViolation(file: string, room: Room, one: Import, files: ReadonlyM
   const target = resolve(file, one.specifier);
   if (!files.has(target)) return violation('unresolved', `${one.specifier} is no file of this repository`);
   if (isOwnDoor(file, target)) return violation('own-door', `a file may not import its own folder's ${target}`);
-  return mayImport(room, target, one.typeOnly) ? null : violation('room', `${room.name} may not import ${one.typeOnly ? 'types of ' : ''}${target}`);
+  return mayImport(room, target, one) ? null : violation('room', `${room.name} may not import ${one.typeOnly ? 'types of ' : ''}${target}`);
 }
 
-function mayImport(room: Room, target: string, typeOnly: boolean): boolean {
+function mayImport(room: Room, target: string, { typeOnly, lazy }: Import): boolean {
   const names = [roomOf(target)?.name, doors.get(target)].filter((name) => name !== undefined);
-  return names.some((name) => name === room.name || room.rooms.includes(name) || (typeOnly && room.types.includes(name)));
+  return names.some(
+    (name) => name === room.name || room.rooms.includes(name) || (typeOnly && room.types.includes(name)) || (lazy && room.lazily.includes(name)),
+  );
 }
 
 function roomOf(file: string): Room | undefined {

@@ -5,6 +5,8 @@ import { IMPURE_GLOBALS } from './rules.ts';
 export interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
+  /** `import()` */
+  readonly lazy: boolean;
   readonly line: number;
 }
 
@@ -65,13 +67,13 @@ class Collector {
     else if (node.type === 'ExportAllDeclaration') {
       this.addImport(node, node.source, node.exportKind === 'type');
       this.starExports.push(this.line(node));
-    } else if (node.type === 'ImportExpression') this.addImport(node, node.source, false);
+    } else if (node.type === 'ImportExpression') this.addImport(node, node.source, false, true);
     else if (node.type === 'TSImportType') this.addImport(node, node.source ?? node.argument, true);
   }
 
-  private addImport(node: Node, source: unknown, typeOnly: boolean): void {
+  private addImport(node: Node, source: unknown, typeOnly: boolean, lazy = false): void {
     const specifier = isNode(source) ? literalText(source) : null;
-    this.imports.push({ specifier: specifier ?? '(computed)', typeOnly, line: this.line(node) });
+    this.imports.push({ specifier: specifier ?? '(computed)', typeOnly, lazy, line: this.line(node) });
   }
 
   private collectUse(node: Node, parent: Node | null, key: string): void {

@@ -12,7 +12,9 @@ export interface Room {
   readonly rooms: readonly string[];
   /** Rooms of which only types may be imported. */
   readonly types: readonly string[];
-  /** npm packages; `*` for any. */
+  /** Rooms that only `import()` may name, so that they are loaded when they are needed. */
+  readonly lazily: readonly string[];
+  /** npm packages. */
   readonly packages: readonly string[];
   /** May import `node:*`. */
   readonly node: boolean;
@@ -25,7 +27,7 @@ const SHARED_FILES = new Set(['assert', 'closest', 'ids', 'errors', 'ports', 'va
 const inFolder = (folder: string) => (file: string) => file.startsWith(`${folder}/`);
 const isFile = (path: string) => (file: string) => file === path;
 
-const FORBIDS_ALL = { types: [], packages: [], node: false, pure: false } as const;
+const FORBIDS_ALL = { types: [], lazily: [], packages: [], node: false, pure: false } as const;
 
 /** Rooms that make up the library; `testing` and the public door may import all of them. */
 const LIBRARY = ['shared', 'language', 'machines', 'runtime', 'executors', 'persist', 'diagrams', 'host', 'schemas'];
@@ -35,7 +37,15 @@ export const rooms: readonly Room[] = [
   { ...FORBIDS_ALL, name: 'language', holds: inFolder('src/language'), rooms: ['shared'], pure: true },
   { ...FORBIDS_ALL, name: 'machines', holds: inFolder('src/machines'), rooms: ['shared'], types: ['language'], packages: ['xstate'], pure: true },
   { ...FORBIDS_ALL, name: 'runtime', holds: inFolder('src/runtime'), rooms: ['shared', 'language', 'machines'], packages: ['xstate', 'rxjs'], pure: true },
-  { ...FORBIDS_ALL, name: 'executors', holds: inFolder('src/executors'), rooms: ['shared', 'schemas'], packages: ['ajv', 'yaml', 'zod'], node: true },
+  // `(computed)`: a configuration in JavaScript is imported from wherever the user keeps it.
+  {
+    ...FORBIDS_ALL,
+    name: 'executors',
+    holds: inFolder('src/executors'),
+    rooms: ['shared', 'schemas'],
+    packages: ['ajv', 'yaml', 'zod', '(computed)'],
+    node: true,
+  },
   { ...FORBIDS_ALL, name: 'persist', holds: inFolder('src/persist'), rooms: ['shared', 'schemas'], packages: ['lowdb', 'ajv', 'zod'], node: true },
   { ...FORBIDS_ALL, name: 'diagrams', holds: inFolder('src/diagrams'), rooms: ['shared', 'machines'], packages: ['xstate'], pure: true },
   // The one file of `host` that light commands load: it may pull in nothing heavy.
@@ -65,13 +75,14 @@ export const rooms: readonly Room[] = [
   },
   { ...FORBIDS_ALL, name: 'door', holds: isFile('src/index.ts'), rooms: LIBRARY },
   { ...FORBIDS_ALL, name: 'schemas', holds: inFolder('schemas'), rooms: [] },
-  // What answers `check`, `fmt` and `--version`: neither yargs nor the runtime may be loaded with it.
+  // Read at every start, and all that `check` and `fmt` need: neither yargs nor the runtime may be loaded with it.
   {
     ...FORBIDS_ALL,
     name: 'cli-light',
-    holds: (file) => file === 'cli/troupe.ts' || inFolder('cli/light')(file),
-    rooms: ['language-door', 'program-loader'],
-    types: ['door'],
+    holds: (file) =>
+      ['cli/troupe.ts', 'cli/command.ts'].includes(file) || ['cli/light', 'cli/commands', 'cli/arguments'].some((folder) => inFolder(folder)(file)),
+    rooms: ['language-door', 'program-loader', 'suggestions'],
+    lazily: ['cli'],
     packages: ['picocolors'],
     node: true,
   },
@@ -89,6 +100,7 @@ export const rooms: readonly Room[] = [
 export const doors: ReadonlyMap<string, string> = new Map([
   ['src/language/index.ts', 'language-door'],
   ['src/language/source.ts', 'language-source'],
+  ['src/closest.ts', 'suggestions'],
 ]);
 
 /** Global names that a pure room may not use. `Math.random` is looked for beside them. */

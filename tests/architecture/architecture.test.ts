@@ -22,6 +22,7 @@ const clean: Readonly<Record<string, string>> = {
   'src/index.ts': "export { startRun } from './host/start-run.ts';",
   'cli/main.ts': "import yargs from 'yargs';\nexport const main = async () => [yargs, await import('./run.ts')];",
   'cli/run.ts': "import { startRun } from '../src/index.ts';\nexport const run = startRun;",
+  'cli/troupe.ts': "export const start = () => import('./main.ts');",
   'cli/light/check.ts':
     "import { parse } from '../../src/language/index.ts';\nimport { load } from '../../src/host/program-loader.ts';\nexport const check = [parse, load];",
 };
@@ -94,6 +95,7 @@ const planted: readonly (readonly [string, string, string, string, string])[] = 
     'src/index.ts',
   ],
   ['a light command loads yargs', 'cli/light/x.ts', "import yargs from 'yargs';\nexport const x = yargs;", 'package', 'yargs'],
+  ['a light command loads yargs at once', 'cli/light/x.ts', "import { main } from '../main.ts';\nexport const x = main;", 'room', 'cli/main.ts'],
   [
     'the loader pulls in the runtime',
     'src/host/program-loader.ts',

@@ -1,0 +1,6 @@
+/** Every command, in the order of help. Descriptions only: each command loads its code when it is carried out. */
+import type { Command } from '../command.ts';
+import { checkCommand } from './check.ts';
+import { fmtCommand } from './fmt.ts';
+
+export const commands: readonly Command[] = [checkCommand, fmtCommand];
