@@ -5,6 +5,7 @@
  */
 import { TroupeError } from '../../errors.ts';
 import type { AgentExecutor, Clock } from '../../ports.ts';
+import type { Arrival } from '../simulated/script.ts';
 import type { Environment } from './choices.ts';
 import type { Use } from './configuration.ts';
 import { modelName } from './models.ts';
@@ -16,11 +17,14 @@ export interface ExecutorPorts {
   readonly environment: Environment;
   /** Milliseconds between asking a process to end and killing it. */
   readonly grace: number;
+  /** Attempts that had ended before, in order: at resume a simulated agent counts on from them. */
+  readonly ended?: readonly Arrival[];
 }
 
 type MakeExecutor = (setting: AgentSetting, ports: ExecutorPorts) => Promise<AgentExecutor>;
 
 const executorTable: Readonly<Partial<Record<Use, MakeExecutor>>> = {
+  simulated: makeSimulated,
   command: makeCommand,
 };
 
@@ -37,6 +41,13 @@ function notAvailable(setting: AgentSetting): TroupeError {
     hint: `available: ${available.join(', ')}; a setting with "use": "command" runs any program`,
     details: { setting: setting.name, use: setting.use },
   });
+}
+
+async function makeSimulated(setting: AgentSetting, ports: ExecutorPorts): Promise<AgentExecutor> {
+  const { createSimulatedExecutor } = await import('../simulated/executor.ts');
+  const { readAnswersFile } = await import('../simulated/read-answers.ts');
+  const answers = setting.answers === null ? null : await readAnswersFile(setting.answers);
+  return createSimulatedExecutor({ answers, clock: ports.clock, ...(ports.ended === undefined ? {} : { ended: ports.ended }) });
 }
 
 async function makeCommand(setting: AgentSetting, ports: ExecutorPorts): Promise<AgentExecutor> {

@@ -5,9 +5,11 @@
  *    answers share one, so that `times` and `replies` count over the whole run.
  * 2. `execute` never rejects: an executor that cannot be made is a failure of kind `spawn`. `prepare`
  *    reports it before anything runs.
+ * 3. An executor that is made is called in the caller's own turn, so that arrivals keep their order and
+ *    their instant.
  */
 import { invariant } from '../../assert.ts';
-import type { AgentExecutor, AgentRequest, AgentRouter, RoutedAgent } from '../../ports.ts';
+import type { AgentExecutor, AgentReply, AgentRequest, AgentRouter, RoutedAgent } from '../../ports.ts';
 import { type ExecutorPorts, makeExecutor } from './executor-table.ts';
 import { type AgentSetting, type Settings, settingFor } from './settings.ts';
 
@@ -39,7 +41,8 @@ export function createRouter(settings: Settings, ports: Omit<ExecutorPorts, 'gra
 class Router implements SettingsRouter {
   readonly #settings: Settings;
   readonly #ports: ExecutorPorts;
-  readonly #executors = new Map<string, Promise<AgentExecutor>>();
+  readonly #making = new Map<string, Promise<AgentExecutor>>();
+  readonly #made = new Map<string, AgentExecutor>();
   readonly #routes = new Map<string, RoutedAgent>();
 
   constructor(settings: Settings, ports: ExecutorPorts) {
@@ -58,7 +61,7 @@ class Router implements SettingsRouter {
 
   async prepare(keys: readonly RouteKey[]): Promise<void> {
     const settings = new Set(keys.map((key) => this.#setting(key)));
-    for (const setting of settings) await this.#executor(setting);
+    for (const setting of settings) await this.#make(setting);
   }
 
   #setting(key: RouteKey): AgentSetting {
@@ -75,25 +78,35 @@ class Router implements SettingsRouter {
       timeout: setting.timeout ?? this.#settings.timeout,
       inProcess: setting.use === 'simulated',
       executor: {
-        execute: async (request, hooks) => {
-          let executor: AgentExecutor;
-          try {
-            executor = await this.#executor(setting);
-          } catch (error) {
-            return { ok: false, error: { kind: 'spawn', message: error instanceof Error ? error.message : String(error) } };
-          }
-          return executor.execute(request, hooks);
-        },
+        execute: (request, hooks) => this.#made.get(executorKey(setting))?.execute(request, hooks) ?? this.#makeAndExecute(setting, request, hooks),
       },
     };
   }
 
-  #executor(setting: AgentSetting): Promise<AgentExecutor> {
-    const key = setting.use === 'simulated' ? `simulated ${setting.answers ?? ''}` : `setting ${setting.name}`;
-    const known = this.#executors.get(key);
-    if (known !== undefined) return known;
-    const made = makeExecutor(setting, this.#ports);
-    this.#executors.set(key, made);
-    return made;
+  async #makeAndExecute(setting: AgentSetting, ...call: Parameters<AgentExecutor['execute']>): Promise<AgentReply> {
+    let executor: AgentExecutor;
+    try {
+      executor = await this.#make(setting);
+    } catch (error) {
+      return { ok: false, error: { kind: 'spawn', message: error instanceof Error ? error.message : String(error) } };
+    }
+    return executor.execute(...call);
   }
+
+  #make(setting: AgentSetting): Promise<AgentExecutor> {
+    const key = executorKey(setting);
+    const known = this.#making.get(key);
+    if (known !== undefined) return known;
+    const making = makeExecutor(setting, this.#ports).then((executor) => {
+      this.#made.set(key, executor);
+      return executor;
+    });
+    this.#making.set(key, making);
+    return making;
+  }
+}
+
+/** Settings with equal keys share one executor. */
+function executorKey(setting: AgentSetting): string {
+  return setting.use === 'simulated' ? `simulated ${setting.answers ?? ''}` : `setting ${setting.name}`;
 }
