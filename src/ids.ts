@@ -30,3 +30,8 @@ export function slug(text: string, length = 24): string {
   }
   return out;
 }
+
+/** ISO time of milliseconds since the epoch. */
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

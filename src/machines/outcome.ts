@@ -20,6 +20,8 @@ export interface FrameEffects {
   readonly outputs: Readonly<Record<string, Value>>;
   /** The frame's own names at its end, for reads of a called block's names (W015). */
   readonly names: Readonly<Record<string, Value>>;
+  /** How `return` or an unnamed `output` ended the frame; null when neither did. */
+  readonly returned: 'value' | 'bare' | null;
 }
 
 export type FrameOutcome = Outcome<FrameEffects>;

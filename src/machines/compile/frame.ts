@@ -141,7 +141,7 @@ function endings(build: Build, request: FrameRequest, calls: boolean): States {
 
 function outcomeOf(context: FrameContext, role: ScopeRole): FrameOutcome {
   const { value, failure, cancelledBy, overlay } = threadOf(context, 0);
-  const effects = { writes: overlay, outputs: context.outputs, names: context.scopes[0] ?? {} };
+  const effects = { writes: overlay, outputs: context.outputs, names: context.scopes[0] ?? {}, returned: context.returned };
   if (context.ended === 'failed' && failure) return { status: 'failed', error: failure, ...effects };
   if (context.ended === 'cancelled') return { status: 'cancelled', by: cancelledBy ?? '', ...effects };
   return { status: 'succeeded', value: role === 'program' || role === 'call' ? callValue(context, value) : value, ...effects };

@@ -3,9 +3,9 @@
  *
  * 1. Only a literal list or object is taken apart into entries; a name that holds a list is one entry.
  * 2. An entry is called by its key, else by its reference as written; names are unique (`x`, `x-2`).
- * 3. The name of a persistent agent means its memory (`Resolution.memoryReferences`).
+ * 3. The name of a persistent agent means its memory (`Resolution.memoryReferences`): an entry of its own, since it is no value.
  */
-import type { Expression, ObjectEntry, Property, PropertyBlock } from '../../language/ast.ts';
+import type { AgentDefinition, Expression, ObjectEntry, Property, PropertyBlock } from '../../language/ast.ts';
 import { type Failed, typeFailed } from '../values/failed.ts';
 import { show } from '../values/show.ts';
 import type { PropertyReader } from './property-reader.ts';
@@ -19,7 +19,7 @@ export function contextItems(node: Expression | PropertyBlock, reader: PropertyR
     case 'list':
       return node.items.flatMap((item) => contextItems(item, reader, source));
     case 'object':
-      return node.entries.map((entry) => entryItem(entry, reader));
+      return node.entries.flatMap((entry) => entryItems(entry, reader, source));
     case 'group':
       return contextItems(node.expression, reader, source);
     default:
@@ -27,12 +27,17 @@ export function contextItems(node: Expression | PropertyBlock, reader: PropertyR
   }
 }
 
-function entryItem(entry: ObjectEntry, reader: PropertyReader): ContextItem {
-  return namedItem(entry.key, entry.value, reader);
+function entryItems(entry: ObjectEntry, reader: PropertyReader, source: string): readonly ContextItem[] {
+  const holdsMemory = entry.value.kind === 'list' && entry.value.items.some((item) => memoryOf(item, reader));
+  return holdsMemory ? contextItems(entry.value, reader, source) : [namedItem(entry.key, entry.value, reader)];
+}
+
+function memoryOf(node: Expression | PropertyBlock, reader: PropertyReader): AgentDefinition | undefined {
+  return node.kind === 'reference' ? reader.context.resolution.memoryReferences.get(node) : undefined;
 }
 
 function namedItem(name: string, node: Expression | PropertyBlock, reader: PropertyReader): ContextItem {
-  const memory = node.kind === 'reference' ? reader.context.resolution.memoryReferences.get(node) : undefined;
+  const memory = memoryOf(node, reader);
   if (memory) return { kind: 'memory', name, agent: memory.name.text };
   return { kind: 'value', name, value: reader.evaluate(node) };
 }

@@ -54,7 +54,7 @@ function valueEffects(value: PropertyValue): readonly Effect[] {
 
 export function describeSession(node: SessionNode, surroundings: SessionSurroundings): SessionDescribing {
   const sources = openSources(node, surroundings);
-  resolveEffects(node, sources.session);
+  resolveEffects(node, sources.session, surroundings.program);
   const session = assemble(node, sources, surroundings);
   const { blocked } = sources.session.obstacle;
   if (blocked === null) return { ok: true, session };
@@ -83,8 +83,12 @@ function openSources(node: SessionNode, { program, scope, programScope, results 
 }
 
 /** Effects are asked for in source order, whatever order the properties are read in. */
-function resolveEffects(node: SessionNode, reader: PropertyReader): void {
-  for (const { value } of node.properties) if (value && valueEffects(value).length > 0) reader.evaluate(value);
+function resolveEffects(node: SessionNode, reader: PropertyReader, program: CheckedProgram): void {
+  for (const { name, value } of node.properties) {
+    if (!value || valueEffects(value).length === 0) continue;
+    if (name.text === 'context') contextItems(value, reader, program.source.text);
+    else reader.evaluate(value);
+  }
 }
 
 function assemble(node: SessionNode, sources: Sources, surroundings: SessionSurroundings): SessionDescription {

@@ -1,0 +1,78 @@
+/**
+ * Who may run an agent now (semantics 2.11).
+ *
+ * 1. Only a running invocation holds a slot; `limit` caps them all, a setting's own cap its own.
+ * 2. First ready, first served; what became ready in one step goes in program order.
+ * 3. An invocation whose setting is full does not hold up those of others.
+ */
+export interface Waiting {
+  readonly path: string;
+  readonly command: string;
+  /** Null: the setting has no cap of its own. */
+  readonly commandLimit: number | null;
+  start(): void;
+}
+
+export class Slots {
+  #ready: Waiting[] = [];
+  #fresh: Waiting[] = [];
+  #running = 0;
+  readonly #runningByCommand = new Map<string, number>();
+
+  constructor(
+    private readonly limit: number,
+    private readonly comparePaths: (a: string, b: string) => number,
+  ) {}
+
+  get running(): number {
+    return this.#running;
+  }
+
+  get waiting(): number {
+    return this.#ready.length + this.#fresh.length;
+  }
+
+  add(waiting: Waiting): void {
+    this.#fresh.push(waiting);
+  }
+
+  /** True when it had not started: it never will. */
+  remove(waiting: Waiting): boolean {
+    const count = this.waiting;
+    this.#fresh = this.#fresh.filter((other) => other !== waiting);
+    if (this.waiting === count) this.#ready = this.#ready.filter((other) => other !== waiting);
+    return this.waiting < count;
+  }
+
+  release(command: string): void {
+    this.#running--;
+    this.#runningByCommand.set(command, (this.#runningByCommand.get(command) ?? 1) - 1);
+  }
+
+  /** Starts all that may start. */
+  fill(): void {
+    if (this.#fresh.length > 1) this.#fresh.sort((a, b) => this.comparePaths(a.path, b.path));
+    if (this.#fresh.length > 0) this.#ready.push(...this.#fresh);
+    this.#fresh = [];
+    if (this.#ready.length === 0 || this.#running >= this.limit) return;
+    const left: Waiting[] = [];
+    const started: Waiting[] = [];
+    for (const waiting of this.#ready) {
+      if (this.admits(waiting)) {
+        this.take(waiting.command);
+        started.push(waiting);
+      } else left.push(waiting);
+    }
+    this.#ready = left;
+    for (const waiting of started) waiting.start();
+  }
+
+  private admits({ command, commandLimit }: Waiting): boolean {
+    return this.#running < this.limit && (commandLimit === null || (this.#runningByCommand.get(command) ?? 0) < commandLimit);
+  }
+
+  private take(command: string): void {
+    this.#running++;
+    this.#runningByCommand.set(command, (this.#runningByCommand.get(command) ?? 0) + 1);
+  }
+}
