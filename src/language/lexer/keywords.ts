@@ -36,12 +36,12 @@ export function statementKeyword(word: string, text: string, end: number): Keywo
   return namedBy(keyword, text, end) || !begins(keyword, text, end) ? undefined : keyword;
 }
 
-/** `=` (not `==`), `.` or a glued `[` make a keyword a name; after `output` and `return` a `[` begins a list. */
+/** `=` (not `==`), `.name` or a glued `[` make a keyword a name; after `output` and `return` a `[` begins a list. */
 function namedBy(keyword: Keyword, text: string, end: number): boolean {
   if (text.charCodeAt(end) === OPENING_BRACKET) return keyword !== 'output' && keyword !== 'return';
   const at = skipBlanks(text, end);
   const code = text.charCodeAt(at);
-  return code === DOT || (code === EQUALS && text.charCodeAt(at + 1) !== EQUALS);
+  return (code === DOT && nameEnd(text, at + 1) > at + 1) || (code === EQUALS && text.charCodeAt(at + 1) !== EQUALS);
 }
 
 function begins(keyword: Keyword, text: string, end: number): boolean {
@@ -65,8 +65,8 @@ function endsLine(text: string, at: number): boolean {
   return at >= text.length || code === LINE_FEED || code === HASH;
 }
 
-/** `NAME :` */
-function isProperty(text: string, at: number): boolean {
+/** Whether a `NAME :` stands at this offset. */
+export function isProperty(text: string, at: number): boolean {
   const end = nameEnd(text, at);
   return end > at && text.charCodeAt(skipBlanks(text, end)) === COLON;
 }

@@ -3,12 +3,12 @@
  *
  * Owns: which column belongs to which level. Does not own: tokens.
  * 1. Level 0 is the program at column 0; columns grow from level to level.
- * 2. After a dedent that matched no level, its column is remembered as a second column of the
- *    nearest level, so that one slip is reported once.
+ * 2. After a dedent that matched no level, the nearest level has two columns, its own and the new one,
+ *    so that one slip is reported once. Its first is the smaller one.
  */
 interface Level {
-  readonly column: number;
-  /** A column that was taken for this one after an error, else -1. */
+  column: number;
+  /** A second column that was taken for this level after an error, else -1. */
   alias: number;
   /** Holds properties, not statements. */
   properties: boolean;
@@ -29,24 +29,33 @@ export class Levels {
     return this.open.length - 1;
   }
 
-  /** Opens a level when `column` lies to the right of the innermost one. */
-  indent(column: number): boolean {
+  /**
+   * Opens a level when `column` lies to the right of the innermost one.
+   *
+   * @param afterHeader the line before ended in `:`, so that a level is expected
+   */
+  indent(column: number, afterHeader: boolean): boolean {
     const top = this.top();
-    if (column <= top.column || column === top.alias) return false;
+    if (column <= top.column || (column === top.alias && !afterHeader)) return false;
     this.open.push({ column, alias: -1, properties: false });
     return true;
   }
 
-  /** Closes the levels to the right of `column`. */
-  dedent(column: number): Dedent {
+  /**
+   * Closes the levels to the right of `column`.
+   *
+   * @param statement the line begins a statement, so that it is no property on a wrong column
+   */
+  dedent(column: number, statement: boolean): Dedent {
     if (column === this.top().column) return stay;
     const columns = this.open.map((level) => level.column);
-    const keep = this.levelFor(column);
+    const keep = this.levelFor(column, statement);
     const level = this.open[keep];
     const closed = this.depth - keep;
     this.open.length = keep + 1;
     if (!level || level.column === column || level.alias === column) return { closed };
-    level.alias = column;
+    level.alias = Math.max(level.column, column);
+    level.column = Math.min(level.column, column);
     return { closed, mismatch: columns };
   }
 
@@ -85,13 +94,13 @@ export class Levels {
   }
 
   /** The level of `column`: the one that has it, else the nearest, the outer one of two being nearer only when strictly so. */
-  private levelFor(column: number): number {
+  private levelFor(column: number, statement: boolean): number {
     let inner = this.depth;
     for (let at = this.depth; at >= 0; at -= 1) {
       const level = this.open[at];
       if (!level) break;
       if (level.column === column || level.alias === column) return at;
-      if (level.column < column) return this.nearer(column, at, inner);
+      if (level.column < column) return statement && this.open[inner]?.properties ? at : this.nearer(column, at, inner);
       inner = at;
     }
     return 0;

@@ -14,8 +14,8 @@ import type { Span } from '../ast.ts';
 import type { DiagnosticCode } from '../catalogue.ts';
 import type { Source } from '../source.ts';
 import type { Comment, TokenKind } from '../token.ts';
-import { BYTE_ORDER_MARK, EQUALS, EXCLAMATION, GREATER, HASH, isBlank, isDigit, LESS, LINE_FEED, MINUS, nameEnd, numberEnd, PIPE, QUOTE, skipBlanks, STAR, TAB } from './characters.ts';
-import { endsOpenBracket } from './keywords.ts';
+import { BYTE_ORDER_MARK, COLON, EQUALS, EXCLAMATION, GREATER, HASH, isBlank, isDigit, LESS, LINE_FEED, MINUS, nameEnd, numberEnd, PIPE, QUOTE, skipBlanks, STAR, TAB } from './characters.ts';
+import { endsOpenBracket, isProperty, statementKeyword } from './keywords.ts';
 import { Levels } from './levels.ts';
 import { discretionExtent, lineEnd, textExtent } from './literals.ts';
 import { TokenList } from './token-list.ts';
@@ -170,10 +170,21 @@ export class Lexer {
     this.pendingLine = undefined;
     this.position = line.at;
     this.checkTabs(line);
-    if (this.levels.indent(line.column)) return this.pushLayout('indent', 1, line.at);
-    const { closed, mismatch } = this.levels.dedent(line.column);
+    if (this.levels.indent(line.column, this.expectsLevel(line.at))) return this.pushLayout('indent', 1, line.at);
+    const { closed, mismatch } = this.levels.dedent(line.column, this.startsStatement(line.at));
     if (mismatch) this.reportMismatch(line, mismatch);
     return this.pushLayout('dedent', closed, line.at);
+  }
+
+  /** Whether a deeper line is no surprise: after a `:`, or because a property of a session starts there. */
+  private expectsLevel(at: number): boolean {
+    const afterColon = this.text.charCodeAt(this.tokens.endAt(this.tokens.length - 1) - 1) === COLON;
+    return afterColon || (!this.levels.inProperties && isProperty(this.text, at));
+  }
+
+  private startsStatement(at: number): boolean {
+    const end = nameEnd(this.text, at);
+    return statementKeyword(this.text.slice(at, end), this.text, end) !== undefined;
   }
 
   private checkTabs(line: { readonly at: number; readonly column: number }): void {

@@ -26,9 +26,10 @@ export function isTripleDiscretion(text: string, start: number): boolean {
   return stars >= 3 && stars !== 4;
 }
 
+/** How many stars stand there; more than five make no difference. */
 function starRun(text: string, start: number): number {
   let at = start;
-  while (text.charCodeAt(at) === STAR) at += 1;
+  while (at < start + 5 && text.charCodeAt(at) === STAR) at += 1;
   return at - start;
 }
 

@@ -113,14 +113,23 @@ function depthAt(cursor: Cursor, start: number, end: number): number {
   return depth;
 }
 
-/** The colon of a header whose body stands on the same line, by mistake: one that a statement follows. */
+/** The colon of a header whose body stands on the same line, by mistake: behind a complete condition, or before a statement. */
 function bodyColon(cursor: Cursor, range: Range): number | undefined {
+  let first = true;
   for (let index = range.start + 1; index < range.end - 1; index += 1) {
     if (cursor.tokenAt(index).text !== ':') continue;
+    if (first && isExpression(cursor, { start: range.start, end: index })) return index;
+    first = false;
     const next = cursor.tokenAt(index + 1);
     if (next.kind === 'name' && statementKeyword(next.text, cursor.text, next.span.end) !== undefined) return index;
   }
   return undefined;
+}
+
+function isExpression(cursor: Cursor, range: Range): boolean {
+  const found = expressionIn(cursor, range) !== undefined;
+  cursor.seek(range.start);
+  return found;
 }
 
 // ---------------------------------------------------------------------------------------------

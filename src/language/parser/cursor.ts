@@ -48,6 +48,8 @@ export class Cursor {
   inHeader = false;
   /** In a body that lost its header to an error: what would be out of place elsewhere is not reported. */
   inOrphan = false;
+  /** The last clause that was refused (`misplaced.ts`), and the index of the token behind it. */
+  lastRefused = { keyword: '', end: -1 };
   /** Open brackets, and signs and `not`s before an operand. */
   nesting = 0;
   /** Open levels of indentation. */
@@ -206,7 +208,8 @@ export class Cursor {
 
   /** E105 at the current token, or behind the last one when the line ends here. */
   unexpected(expected: string, hint?: string): void {
-    if (this.atLineEnd) this.report('E105', this.here, `the line ends here, but ${expected} was expected`, hint);
+    if (!this.token.closed) this.reportUnterminated(this.token);
+    else if (this.atLineEnd) this.report('E105', this.here, `the line ends here, but ${expected} was expected`, hint);
     else this.report('E105', this.token.span, `unexpected ${describe(this.token)}, ${expected} was expected`, hint ?? characterHint(this.token));
   }
 
@@ -258,7 +261,15 @@ export class Cursor {
 
   noteSkipped(token: LexedToken): void {
     if (token.kind === 'name') this.skippedNames.add(token.text);
-    if (!token.closed) this.reportUnterminated(token);
+    if (!token.closed && !this.isReported(token.span)) this.reportUnterminated(token);
+  }
+
+  /** Whether the last diagnostic is about just this place. */
+  private isReported(span: Span): boolean {
+    const last = this.diagnostics[this.diagnostics.length - 1];
+    if (!last) return false;
+    const { line, column } = this.source.position(span.start);
+    return last.line === line && last.column === column;
   }
 
   reportUnterminated(token: LexedToken): void {
@@ -298,8 +309,15 @@ export function describe(token: LexedToken): string {
     case 'dedent': return 'end of the block';
     case 'string': return 'text';
     case 'discretion': return '`** **`';
+    case 'unknown': return unknownCharacter(token.text);
     default: return `\`${token.text}\``;
   }
+}
+
+/** A character by itself, or by its number when it would not be seen. */
+function unknownCharacter(text: string): string {
+  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) return `\`${text}\``;
+  return `the character U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 const characterHints: ReadonlyMap<string, string> = new Map([

@@ -9,10 +9,11 @@ export type ClauseKeyword = 'elif' | 'else' | 'catch' | 'finally' | 'option';
 
 const owners: Readonly<Record<ClauseKeyword, string>> = { elif: 'if', else: 'if', catch: 'try', finally: 'try', option: 'choice' };
 
-/** A clause without its statement. Its body is read as a `do:` would be, so that its bindings are known. */
+/** A clause without its statement; of several in a row (`option`s) only the first is reported. Its body is read as a `do:` would be, so that its bindings are known. */
 export function refuseClause(cursor: Cursor, keyword: ClauseKeyword): Statement | undefined {
   const { span } = cursor.token;
-  if (!cursor.inOrphan) cursor.report('E105', span, `\`${keyword}\` without \`${owners[keyword]}\``, hintFor(keyword));
+  const again = cursor.lastRefused.keyword === keyword && cursor.lastRefused.end === cursor.at;
+  if (!cursor.inOrphan && !again) cursor.report('E105', span, `\`${keyword}\` without \`${owners[keyword]}\``, hintFor(keyword));
   cursor.silence();
   cursor.skipLine();
   if (!opensBlock(cursor)) return undefined;
@@ -21,13 +22,13 @@ export function refuseClause(cursor: Cursor, keyword: ClauseKeyword): Statement 
     const statement = cursor.grammar.statement(cursor);
     if (statement) statements.push(statement);
   }, statements);
+  cursor.lastRefused = { keyword, end: cursor.at };
   const body = { kind: 'body', layout: 'indented', statements, span: cursor.spanFrom(start) } as const;
   return { kind: 'do-body', body, span: cursor.spanFrom(span.start) };
 }
 
 function hintFor(keyword: ClauseKeyword): string {
-  const place = keyword === 'option' ? 'indent it under its `choice`' : `it must follow the body of its \`${owners[keyword]}\`, at the same column`;
-  return place;
+  return keyword === 'option' ? 'indent it under its `choice`' : `it must follow the body of its \`${owners[keyword]}\`, at the same column`;
 }
 
 /** A declaration inside a body: it is known in the whole program all the same. */

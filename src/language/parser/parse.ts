@@ -59,12 +59,18 @@ function parseItems(cursor: Cursor): readonly TopLevel[] {
     parseLines(cursor, () => {
       const item = parseTopLevel(cursor);
       if (item) items.push(item);
-      items.push(...cursor.misplaced.splice(0), ...strays.splice(0));
+      keepStrays(items, cursor, strays);
     }, strays);
     if (cursor.isKind('dedent')) cursor.skip();
   }
-  items.push(...cursor.misplaced.splice(0), ...strays.splice(0));
+  keepStrays(items, cursor, strays);
   return items;
+}
+
+/** Adds what was found out of place. There may be too many of them for one call of `push`. */
+function keepStrays(items: TopLevel[], cursor: Cursor, strays: Statement[]): void {
+  for (const item of cursor.misplaced.splice(0)) items.push(item);
+  for (const statement of strays.splice(0)) items.push(statement);
 }
 
 function parseTopLevel(cursor: Cursor): TopLevel | undefined {

@@ -4,7 +4,8 @@
  * Owns: their syntax. Does not own: which property may stand where, or which values it takes.
  */
 import type { Expression, Property, PropertyBlock } from '../ast.ts';
-import { COLON, skipBlanks } from '../lexer/characters.ts';
+import { skipBlanks } from '../lexer/characters.ts';
+import { isProperty, statementKeyword } from '../lexer/keywords.ts';
 import { parseItems } from './collections.ts';
 import { deepestNesting } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
@@ -23,8 +24,7 @@ function valueRule(name: string, reading: WordReading): ParsePropertyValue {
 
 /** Whether a `NAME :` stands here. */
 export function atProperty(cursor: Cursor): boolean {
-  if (!cursor.isKind('name')) return false;
-  return cursor.text.charCodeAt(skipBlanks(cursor.text, cursor.token.span.end)) === COLON;
+  return cursor.isKind('name') && isProperty(cursor.text, cursor.token.span.start);
 }
 
 /**
@@ -34,11 +34,11 @@ export function atProperty(cursor: Cursor): boolean {
 export function parseAllProperties(cursor: Cursor, reading: WordReading = 'known'): readonly Property[] {
   const properties: Property[] = [];
   while (atProperty(cursor)) properties.push(parseProperty(cursor, 'line', reading));
-  if (cursor.is('(')) properties.push(...parseParenthesized(cursor, reading));
+  const parenthesized = cursor.is('(') ? parseParenthesized(cursor, reading) : [];
   const colon = cursor.is(':') && cursor.peek(1).kind === 'newline' ? cursor.advance() : undefined;
   const block = parseIndented(cursor, reading);
   if (colon && block.length === 0) cursor.report('E103', colon.span, 'no properties follow this `:`', 'remove the `:` or indent properties under it');
-  return trimmed([...properties, ...block]);
+  return trimmed([...properties, ...parenthesized, ...block]);
 }
 
 function parseParenthesized(cursor: Cursor, reading: WordReading): readonly Property[] {
@@ -104,9 +104,11 @@ function parsePropertyLines(cursor: Cursor, ruleFor: (name: string) => ParseProp
   if (cursor.level >= deepestNesting) return skipTooDeep(cursor);
   cursor.level += 1;
   const entries: (Property | Expression)[] = [];
+  let good = true;
   while (!cursor.isKind('dedent') && !cursor.isKind('end')) {
     const lineStart = cursor.at;
-    const entry = parsePropertyLine(cursor, ruleFor, content);
+    const entry = parsePropertyLine(cursor, ruleFor, content, good);
+    good = entry !== undefined;
     if (entry) entries.push(entry);
     endPropertyLine(cursor, lineStart);
   }
@@ -122,12 +124,25 @@ export function skipTooDeep(cursor: Cursor): readonly never[] {
   return [];
 }
 
-function parsePropertyLine(cursor: Cursor, ruleFor: (name: string) => ParsePropertyValue, content: 'properties' | 'values'): Property | Expression | undefined {
+function parsePropertyLine(cursor: Cursor, ruleFor: (name: string) => ParsePropertyValue, content: 'properties' | 'values', alone: boolean): Property | Expression | undefined {
   if (atProperty(cursor)) return parsePropertyWith(cursor, 'block', ruleFor(cursor.token.text));
   if (isListItem(cursor)) return refuseListItem(cursor);
-  if (content === 'values' && (startsExpression(cursor) || cursor.isKind('punctuation') || cursor.isKind('unknown')) && !isContinuation(cursor)) return ruleFor('')(cursor);
-  refuseLine(cursor);
+  if (content === 'values' && startsValue(cursor)) return ruleFor('')(cursor);
+  refuseLine(cursor, alone);
   return undefined;
+}
+
+function startsValue(cursor: Cursor): boolean {
+  if (isContinuation(cursor) || startsStatement(cursor)) return false;
+  return startsExpression(cursor) || cursor.isKind('punctuation') || cursor.isKind('unknown');
+}
+
+/** A keyword that more follows on its line; alone it would be a value's name. */
+function startsStatement(cursor: Cursor): boolean {
+  const { kind, text, span } = cursor.token;
+  if (kind !== 'name' || statementKeyword(text, cursor.text, span.end) === undefined) return false;
+  const next = cursor.text.charAt(skipBlanks(cursor.text, span.end));
+  return next !== '' && next !== '\n' && next !== '#';
 }
 
 /** A line that begins with `- `, as lists are written elsewhere. */
@@ -152,9 +167,34 @@ function isContinuation(cursor: Cursor): boolean {
   return cursor.is('->') || cursor.is('|');
 }
 
-function refuseLine(cursor: Cursor): void {
+/** A line that is no property. Of several in a row only the first is reported; statements among them are kept. */
+function refuseLine(cursor: Cursor, alone: boolean): void {
+  if (!alone) cursor.silence();
   if (isContinuation(cursor)) refuseContinuation(cursor);
   else cursor.unexpected('a property (`name: value`)');
+  if (startsStatement(cursor)) keepStatement(cursor);
+}
+
+function keepStatement(cursor: Cursor): void {
+  const before = cursor.inOrphan;
+  cursor.inOrphan = true;
+  const statement = cursor.grammar.statement(cursor);
+  cursor.inOrphan = before;
+  if (statement) cursor.misplaced.push(statement);
+}
+
+/** Properties where a statement was expected: reported at the first, the others in a row are skipped with it. */
+export function refuseProperties(cursor: Cursor): undefined {
+  const { text, span } = cursor.token;
+  cursor.report('E105', span, `the property \`${text}\` belongs to no session or agent`, 'indent properties under their session or agent');
+  for (;;) {
+    cursor.skipLine();
+    cursor.silence();
+    const next = cursor.peek(1);
+    const more = cursor.isKind('newline') && next.kind === 'name' && isProperty(cursor.text, next.span.start);
+    if (!more || statementKeyword(next.text, cursor.text, next.span.end) !== undefined) return undefined;
+    cursor.advance();
+  }
 }
 
 function refuseContinuation(cursor: Cursor): void {
@@ -170,14 +210,14 @@ function endPropertyLine(cursor: Cursor, lineStart: number): void {
     else cursor.unexpected('the end of the property');
     cursor.skipLine();
   }
+  const broken = cursor.isQuiet;
   if (cursor.isKind('newline')) cursor.advance();
-  skipStrayBlock(cursor);
+  if (cursor.isKind('indent')) skipStrayBlock(cursor, broken);
 }
 
-/** A deeper line under a property that opened no block. */
-function skipStrayBlock(cursor: Cursor): void {
-  if (!cursor.isKind('indent')) return;
-  cursor.report('E105', cursor.token.span, 'unexpected indentation');
+/** A deeper line under a property that opened no block; under a broken one it is no second mistake. */
+function skipStrayBlock(cursor: Cursor, broken: boolean): void {
+  if (!broken) cursor.report('E105', cursor.token.span, 'unexpected indentation');
   cursor.advance();
   cursor.skipBlock();
 }

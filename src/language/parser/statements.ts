@@ -17,6 +17,7 @@ import { parseFor, parseLoop, parseRepeat } from './loops.ts';
 import { refuseClause, refuseDeclaration } from './misplaced.ts';
 import { opensBlock } from './bodies.ts';
 import { parseStages } from './pipelines.ts';
+import { atProperty, refuseProperties } from './properties.ts';
 import { absentName, parseArrow, parseCallStatement, parseDo, parseResume } from './sessions.ts';
 import { parseDiscretion, parseText } from './texts.ts';
 
@@ -80,6 +81,7 @@ export function parseRightSide(cursor: Cursor): Statement {
 
 function parsePlain(cursor: Cursor): Statement | undefined {
   if (!startsExpression(cursor)) return refusePlain(cursor);
+  if (atProperty(cursor)) return refuseProperties(cursor);
   const expression = parseExpression(cursor);
   if (cursor.is('=')) return parseAssign(cursor, expression);
   const statement = parseStages(cursor, expression);
