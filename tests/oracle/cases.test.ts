@@ -7,8 +7,8 @@ import { observed } from './observe.ts';
 import { checkedProgram } from './program.ts';
 import { scripted } from './script.oracle.ts';
 
-function runCase({ program, agents = [], inputs, concurrency, cleanupTimeout, cancelAt }: SemanticsCase): Observed {
-  return observed(interpret(checkedProgram(program), {
+function runCase({ program, files, agents = [], inputs, concurrency, cleanupTimeout, cancelAt }: SemanticsCase): Observed {
+  return observed(interpret(checkedProgram(program, files), {
     agent: scripted([...agents, OTHERWISE]),
     ...(inputs ? { inputs } : {}),
     ...(concurrency === undefined ? {} : { concurrency }),

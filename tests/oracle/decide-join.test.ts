@@ -1,5 +1,5 @@
 /** Semantics 2.2 as a table: which end settles a block, and how. */
-import { fc, test as property } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { errorValue, type Value } from '../../src/values.ts';
 import type { Failure } from '../../src/errors.ts';
@@ -121,23 +121,29 @@ const scenario = fc.integer({ min: 1, max: 6 }).chain((branches) =>
 );
 
 describe('2.2 for all orders of ends', () => {
-  property.prop([scenario], { seed: 22 })('2.2 a block is decided when all have ended, and no later end changes it (seed 22)', ({ rule, ends }) => {
-    const decision = decideJoinOracle(rule, ends);
-    expect(decision).not.toBeNull();
-    const length = decision?.order.length ?? 0;
-    for (let i = 1; i <= ends.length; i++) expect(decideJoinOracle(rule, ends.slice(0, i))).toEqual(i < length ? null : decision);
+  test('2.2 a block is decided when all have ended, and no later end changes it (seed 22)', () => {
+    fc.assert(fc.property(scenario, ({ rule, ends }) => {
+      const decision = decideJoinOracle(rule, ends);
+      expect(decision).not.toBeNull();
+      const length = decision?.order.length ?? 0;
+      for (let i = 1; i <= ends.length; i++) expect(decideJoinOracle(rule, ends.slice(0, i))).toEqual(i < length ? null : decision);
+    }), { seed: 22 });
   });
 
-  property.prop([scenario], { seed: 23 })('2.2 continue and ignore settle at the same end; only any with too few successes tells them apart (seed 23)', ({ rule, ends }) => {
-    const one = decideJoinOracle({ ...rule, policy: 'continue' }, ends);
-    const other = decideJoinOracle({ ...rule, policy: 'ignore' }, ends);
-    expect(one?.order).toEqual(other?.order);
-    const enough = ends.filter((end) => end.ok).length >= (rule.count ?? 1);
-    expect(one?.outcome === other?.outcome).toBe(rule.join !== 'any' || enough);
+  test('2.2 continue and ignore settle at the same end; only any with too few successes tells them apart (seed 23)', () => {
+    fc.assert(fc.property(scenario, ({ rule, ends }) => {
+      const one = decideJoinOracle({ ...rule, policy: 'continue' }, ends);
+      const other = decideJoinOracle({ ...rule, policy: 'ignore' }, ends);
+      expect(one?.order).toEqual(other?.order);
+      const enough = ends.filter((end) => end.ok).length >= (rule.count ?? 1);
+      expect(one?.outcome === other?.outcome).toBe(rule.join !== 'any' || enough);
+    }), { seed: 23 });
   });
 
-  property.prop([scenario], { seed: 24 })('2.2 what all, continue, ignore and regardless decide is success (seed 24)', ({ rule, ends }) => {
-    const forgiving = rule.join === 'regardless' || (rule.join === 'all' && rule.policy !== 'fail-fast') || (rule.join === 'first' && rule.policy !== 'fail-fast');
-    if (forgiving) expect(decideJoinOracle(rule, ends)?.outcome).toBe('succeeded');
+  test('2.2 what all, continue, ignore and regardless decide is success (seed 24)', () => {
+    fc.assert(fc.property(scenario, ({ rule, ends }) => {
+      const forgiving = rule.join === 'regardless' || (rule.join === 'all' && rule.policy !== 'fail-fast') || (rule.join === 'first' && rule.policy !== 'fail-fast');
+      if (forgiving) expect(decideJoinOracle(rule, ends)?.outcome).toBe('succeeded');
+    }), { seed: 24 });
   });
 });

@@ -50,6 +50,8 @@ export interface SemanticsCase {
   /** Begins with the number of the sentence in `semantics.md`. */
   readonly title: string;
   readonly program: string;
+  /** Used programs, by the path that `use` names. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly agents?: readonly AnswerEntry[];
   readonly inputs?: Readonly<Record<string, Json>>;
   readonly concurrency?: number;
