@@ -62,13 +62,14 @@ export function environmentChoices(environment: Environment): Choices {
 }
 
 /**
- * Flags over environment.
+ * Flags over environment; a budget part by part.
  *
  * @throws TroupeError `usage` for a number that is none of its kind
  */
 export function combineChoices(flags: Choices, environment: Choices): Choices {
   checkNumbers(flags);
-  return { ...environment, ...withoutUndefined(flags) };
+  const budget = { ...environment.budget, ...flags.budget };
+  return { ...environment, ...withoutUndefined(flags), ...(Object.keys(budget).length === 0 ? {} : { budget }) };
 }
 
 function checkNumbers(flags: Choices): void {

@@ -40,6 +40,8 @@ function settingMistakes(name: string, agent: AgentConfiguration): readonly stri
   if (use === 'command' && agent.command === undefined) return [`agents.${name}.command: missing; expected a list of the program and its arguments`];
   if (use === 'openai-compatible' && agent.baseUrl === undefined)
     return [`agents.${name}.baseUrl: missing; expected a URL such as "http://127.0.0.1:11434/v1"`];
+  if (use !== 'simulated' && agent.answers !== undefined)
+    return [`agents.${name}.answers: only the simulated agent reads answers, and this setting uses "${use}"`];
   return [];
 }
 
