@@ -27,7 +27,7 @@ function* findEffects(expression: Expression): Generator<Effect, void> {
 }
 
 /** The expressions directly inside one, in source order. */
-export function operandsOf(node: Expression): readonly Expression[] {
+function operandsOf(node: Expression): readonly Expression[] {
   switch (node.kind) {
     case 'binary':
       return [node.left, node.right];

@@ -201,7 +201,7 @@ function evaluateCall(node: ProgramCall, context: EvaluationContext): Evaluation
 }
 
 /** The inputs of a call in source order, or what stands in the way of one of them. */
-export function evaluateArguments(list: readonly Argument[], context: EvaluationContext): readonly CallInput[] | Blocked {
+function evaluateArguments(list: readonly Argument[], context: EvaluationContext): readonly CallInput[] | Blocked {
   const inputs: CallInput[] = [];
   for (const argument of list) {
     const found = evaluateIn(argument.value, context);

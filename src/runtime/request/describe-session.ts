@@ -8,6 +8,7 @@
  */
 import type { AgentDefinition, ResumeStatement, SessionStatement } from '../../language/ast.ts';
 import type { CheckedProgram } from '../../language/checked-program.ts';
+import { isPropertyName } from '../../language/checks/property-rules.ts';
 import type { Expects } from '../../ports.ts';
 import type { Value } from '../../values.ts';
 import { type AgentText, plainAgentText, wholeText } from '../evaluate/agent-text.ts';
@@ -152,25 +153,9 @@ function permissionsOf(reader: PropertyReader) {
   return reader.has('permissions') ? reader.accept('permissions', permissionsIn(reader.value('permissions')), null) : null;
 }
 
-const KNOWN_PROPERTIES: ReadonlySet<string> = new Set([
-  'prompt',
-  'model',
-  'context',
-  'retry',
-  'backoff',
-  'timeout',
-  'returns',
-  'persist',
-  'skills',
-  'permissions',
-  'shape',
-]);
-
 function systemOf({ session, agent }: Sources, agentIsTask: boolean, skills: readonly string[]): AgentText | null {
   const node = agent.node('prompt');
-  const further = [agent, session].flatMap((reader) =>
-    reader.names.filter((name) => !KNOWN_PROPERTIES.has(name)).map((name) => [name, reader.value(name)] as const),
-  );
+  const further = [agent, session].flatMap((reader) => reader.names.filter((name) => !isPropertyName(name)).map((name) => [name, reader.value(name)] as const));
   return systemPrompt({ prompt: node && !agentIsTask ? agent.agentText(node) : null, shape: agent.value('shape'), skills, further: new Map(further) });
 }
 

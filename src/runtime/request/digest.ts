@@ -10,7 +10,7 @@ import { canonicalJson } from '../values/json.ts';
 import type { WorkDescription } from './session-description.ts';
 
 /** The contents of a context item, read by the engine: a value's text, a file's, or a memory's. */
-export interface ContextContents {
+interface ContextContents {
   readonly name: string;
   readonly text: string;
 }

@@ -1,5 +1,5 @@
 /** The label of a session: what status, logs and events call it (`cli.md`). */
-export const LABEL_CHARACTERS = 120;
+const LABEL_CHARACTERS = 120;
 
 /** The first line of a text that is not blank, at most 120 characters; empty when there is none. */
 export function labelOf(text: string): string {

@@ -19,15 +19,3 @@ export function itemsOf(value: Value, name: string): readonly Value[] | Failed {
   if (isFailed(items)) return typeFailed(`${name} is no list: ${items.message}`);
   return items ?? typeFailed(`${name} is no list: ${show(value)} is neither a JSON array nor a numbered or bulleted list`);
 }
-
-export interface ReducePlan {
-  readonly seed: Value;
-  /** The items that the body sees, in order; the first has index 1. */
-  readonly rest: readonly Value[];
-}
-
-/** `reduce` starts with the first item; of nothing it is an error. */
-export function reducePlan(items: readonly Value[], name: string): ReducePlan | Failed {
-  const [seed, ...rest] = items;
-  return seed === undefined ? typeFailed(`reduce needs at least one item, but ${name} is empty`) : { seed, rest };
-}

@@ -35,7 +35,7 @@ function mayBeJson(text: string): boolean {
 }
 
 /** The contents of ``` and ~~~ blocks; one that is not closed ends with the text. */
-export function fencedBlocks(text: string): readonly string[] {
+function fencedBlocks(text: string): readonly string[] {
   const blocks: string[] = [];
   let open: { readonly fence: string; readonly lines: string[] } | null = null;
   for (const line of text.split(/\r?\n/)) {

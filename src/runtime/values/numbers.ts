@@ -7,7 +7,7 @@ import { quote, show } from './show.ts';
 const JSON_NUMBER = /^[ \t\r\n]*-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?[ \t\r\n]*$/;
 
 /** The number that a text wholly is, else null. */
-export function numberInText(text: string): number | null {
+function numberInText(text: string): number | null {
   if (!JSON_NUMBER.test(text)) return null;
   const number = Number(text);
   return Number.isFinite(number) ? plainZero(number) : null;

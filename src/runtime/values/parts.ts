@@ -1,8 +1,8 @@
-/** Writing a part (`x.a = 1`, `x[0] = 1`) and taking a value apart (`let { a } = v`): always new values. */
+/** Writing a part (`x.a = 1`, `x[0] = 1`): always a new value. */
 import { isList, isObject, type Value } from '../../values.ts';
 import { type Computed, type Failed, isFailed, typeFailed } from './failed.ts';
 import { isReservedKey } from './json.ts';
-import { dataInText, member } from './members.ts';
+import { dataInText } from './members.ts';
 import { bounded } from './nesting.ts';
 import { numberIn } from './numbers.ts';
 import { show } from './show.ts';
@@ -76,15 +76,4 @@ function nameIn(key: Key): string | null {
 function describe(key: Key): string {
   if (typeof key === 'string') return `.${key}`;
   return typeof key === 'number' ? `[${key}]` : `[${show(key)}]`;
-}
-
-/** What `let { a, b } = v` binds: `v.a`, `v.b`. */
-export function destructure(value: Value, names: readonly string[]): ReadonlyMap<string, Value> | Failed {
-  const parts = new Map<string, Value>();
-  for (const name of names) {
-    const part = member(value, name);
-    if (isFailed(part)) return part;
-    parts.set(name, part);
-  }
-  return parts;
 }

@@ -4,8 +4,6 @@ import { compactJson } from './json.ts';
 
 /** UTF-8 bytes of one value that an interpolation brings into a text for an agent. */
 export const INTERPOLATION_BYTES = 64 * 1024;
-/** UTF-8 bytes of a context entry that are shown inline. */
-export const INLINE_BYTES = 4 * 1024;
 
 /** Never an empty string for null, an error value or a cancelled one. */
 export function textOf(value: Value): string {
@@ -50,10 +48,4 @@ function isHighSurrogate(code: number): boolean {
 }
 function isLowSurrogate(code: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
-}
-
-/** The first line of a text; for labels and for values too long to show. */
-export function firstLine(text: string): string {
-  const end = text.search(/\r?\n/);
-  return end < 0 ? text : text.slice(0, end);
 }

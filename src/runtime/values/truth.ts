@@ -33,6 +33,6 @@ export function keepsItem(value: Value): boolean | Failed {
 }
 
 /** The first run of letters and digits, in lower case; empty when there is none. */
-export function firstWord(text: string): string {
+function firstWord(text: string): string {
   return /[\p{L}\p{Nd}]+/u.exec(text)?.[0].toLowerCase() ?? '';
 }

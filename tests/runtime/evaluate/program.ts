@@ -1,5 +1,16 @@
 /** Programs from source text, with their names resolved the plain way: what is in `values` is a value. */
-import type { AgentDefinition, Condition, Expression, Interpolation, NameReference, Node, Reference, SessionStatement, ResumeStatement, Word } from '../../../src/language/ast.ts';
+import type {
+  AgentDefinition,
+  Condition,
+  Expression,
+  Interpolation,
+  NameReference,
+  Node,
+  Reference,
+  SessionStatement,
+  ResumeStatement,
+  Word,
+} from '../../../src/language/ast.ts';
 import type { CheckedProgram } from '../../../src/language/checked-program.ts';
 import { parse } from '../../../src/language/parser/parse.ts';
 import { Source } from '../../../src/language/source.ts';

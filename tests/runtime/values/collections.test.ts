@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itemsOf, reducePlan } from '../../../src/runtime/values/collections.ts';
+import { itemsOf } from '../../../src/runtime/values/collections.ts';
 import type { Value } from '../../../src/values.ts';
 import { aCancelled, anError, type } from './samples.ts';
 
@@ -56,16 +56,5 @@ describe('1.6 what a collection holds', () => {
   it('drops keys that could change what an item is', () => {
     const [item] = itemsOf('[{"\\u0000troupe": "error", "failure": {}, "__proto__": 1, "a": 1}]', 'x') as readonly Value[];
     expect(Object.keys(item as object)).toEqual(['failure', 'a']);
-  });
-});
-
-describe('1.6 reduce', () => {
-  it('seeds with the first item', () => {
-    expect(reducePlan([1, 2, 3], 'x')).toEqual({ seed: 1, rest: [2, 3] });
-    expect(reducePlan([null], 'x')).toEqual({ seed: null, rest: [] });
-  });
-
-  it('of nothing is an error', () => {
-    expect(reducePlan([], '`parts`')).toEqual(type('reduce needs at least one item, but `parts` is empty'));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexed, member } from '../../../src/runtime/values/members.ts';
-import { destructure, writePart } from '../../../src/runtime/values/parts.ts';
+import { writePart } from '../../../src/runtime/values/parts.ts';
 import { errorValue, type Value } from '../../../src/values.ts';
 import { aCancelled, anError, failure, type } from './samples.ts';
 
@@ -91,7 +91,15 @@ describe('1.5 x[i]', () => {
 describe('1.11 members of error values', () => {
   it('are those of catch as e, and no others', () => {
     const read = (name: string) => member(anError, name);
-    expect(['message', 'kind', 'label', 'path', 'attempts', 'exitCode', 'stderrTail'].map(read)).toEqual(['it broke', 'exit', 'Try it', '/session-try@1', 2, 1, 'oh']);
+    expect(['message', 'kind', 'label', 'path', 'attempts', 'exitCode', 'stderrTail'].map(read)).toEqual([
+      'it broke',
+      'exit',
+      'Try it',
+      '/session-try@1',
+      2,
+      1,
+      'oh',
+    ]);
     expect(['branches', 'cause', 'signal', 'failure'].map(read)).toEqual([null, null, null, null]);
   });
 
@@ -116,18 +124,6 @@ describe('1.11 members of error values', () => {
 
   it('have a null exit code after a signal', () => {
     expect(member(errorValue({ ...failure, exitCode: null }), 'exitCode')).toBe(null);
-  });
-});
-
-describe('1.5 let { a, b } = v', () => {
-  it('binds v.a and v.b', () => {
-    expect(destructure('{"a": 1}', ['a', 'b'])).toEqual(
-      new Map<string, Value>([
-        ['a', 1],
-        ['b', null],
-      ]),
-    );
-    expect(destructure(null, ['a'])).toEqual(type('cannot read .a of null: only objects and error values have fields'));
   });
 });
 

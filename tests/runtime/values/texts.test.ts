@@ -57,7 +57,9 @@ describe('1.10 at most 64 KiB', () => {
 
 describe('JSON from outside', () => {
   it('drops the key of tagged values and __proto__, at any depth', () => {
-    const value = sanitizeJson(JSON.parse(`{"a": [{"${'\\u0000'}troupe": "error", "failure": 1, "__proto__": {"admin": true}}]}`)) as { a: readonly Record<string, Value>[] };
+    const value = sanitizeJson(JSON.parse(`{"a": [{"${'\\u0000'}troupe": "error", "failure": 1, "__proto__": {"admin": true}}]}`)) as {
+      a: readonly Record<string, Value>[];
+    };
     expect(Object.keys(value.a[0] ?? {})).toEqual(['failure']);
     expect(Object.hasOwn(value.a[0] ?? {}, VALUE_TAG)).toBe(false);
   });
