@@ -18,7 +18,18 @@ type Schema = Readonly<Record<string, unknown>>;
 const options = { strict: false, validateFormats: false, logger: false } as const;
 const DRAFT_7 = 'http://json-schema.org/draft-07/schema#';
 
-export function compileSchema(schema: Schema): { readonly ok: true; readonly check: SchemaCheck } | { readonly ok: false; readonly message: string } {
+export type CompiledSchema = { readonly ok: true; readonly check: SchemaCheck } | { readonly ok: false; readonly message: string };
+
+/** Compiling costs some milliseconds, and all items of a fan-out share one schema. */
+const compiled = new WeakMap<Schema, CompiledSchema>();
+
+export function compileSchema(schema: Schema): CompiledSchema {
+  const known = compiled.get(schema) ?? tryToCompile(schema);
+  compiled.set(schema, known);
+  return known;
+}
+
+function tryToCompile(schema: Schema): CompiledSchema {
   try {
     const validate = compile(schema);
     return { ok: true, check: (value) => (validate(value) ? null : describeErrors(validate.errors ?? [])) };
@@ -37,8 +48,9 @@ function compile(schema: Schema): ValidateFunction {
   // Draft 6 is a part of draft 7.
   if (/draft-0[67]/.test(named)) return draft7().compile({ ...schema, $schema: DRAFT_7 });
   if (named.includes('2019-09')) return draft2019().compile(schema);
-  const isOlder = named === '' && draft2020().validateSchema(schema) !== true;
-  return (isOlder ? draft7() : draft2020()).compile(schema);
+  const newest = draft2020();
+  const isOlder = named === '' && newest.validateSchema(schema) !== true;
+  return (isOlder ? draft7() : newest).compile(schema);
 }
 
 function describeErrors(errors: readonly ErrorObject[]): string {
