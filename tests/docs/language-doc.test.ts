@@ -10,7 +10,10 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/language/catalogue.ts';
 import { check } from '../../src/language/check.ts';
 import { format } from '../../src/language/format/format.ts';
+import { parse } from '../../src/language/parser/parse.ts';
 import { Source } from '../../src/language/source.ts';
+import { walk } from '../../src/language/walk.ts';
+import { samplesIn } from '../language/format-samples.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/language.md'), 'utf8');
 
@@ -63,6 +66,19 @@ describe('docs/language.md', () => {
       expect(format(new Source('example.prose', text)).kind).toBe('formatted');
     },
   );
+
+  test('names every form that is marked in the syntax tree', () => {
+    const programs = [...samplesIn('every-construct').map((source) => source.text), ...examples.map((example) => example.text)];
+    const forms = new Set<string>();
+    for (const text of programs) {
+      walk(parse(new Source('example.prose', text)).ast, (node) => {
+        if (node.ext !== undefined) forms.add(node.ext);
+      });
+    }
+    const table = page.slice(page.indexOf('## Forms by their names'), page.indexOf('## Formatting'));
+    const named = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap((row) => [...(row[1] ?? '').matchAll(/`([^`]+)`/g)].map((name) => name[1]));
+    expect([...forms].sort()).toEqual(named.sort());
+  });
 
   test('names no code that does not exist', () => {
     const codes = page.match(/\b[EW]\d{3}\b/g) ?? [];

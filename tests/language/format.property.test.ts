@@ -97,6 +97,38 @@ function comment(text: string, { dice }: Changes): string {
   });
 }
 
+interface Mutation {
+  readonly line: number;
+  readonly kind: 'drop' | 'repeat' | 'move' | 'comment' | 'blank' | 'insert';
+  readonly amount: number;
+}
+
+const mutation: fc.Arbitrary<Mutation> = fc.record({
+  line: fc.nat({ max: 200 }),
+  kind: fc.constantFrom('drop', 'repeat', 'move', 'comment', 'blank', 'insert'),
+  amount: fc.nat({ max: 9 }),
+});
+
+/** A few lines of a program, some of them changed: often no good program any more. */
+function mutated(text: string, start: number, mutations: readonly Mutation[]): string {
+  const all = text.split('\n');
+  const lines = all.slice(start % all.length).slice(0, 16);
+  for (const { line, kind, amount } of mutations) {
+    const at = line % lines.length;
+    const here = lines[at] ?? '';
+    const changed: Record<Mutation['kind'], readonly string[]> = {
+      drop: [],
+      repeat: [here, here],
+      move: [' '.repeat(amount) + here.trimStart()],
+      comment: [`${' '.repeat(amount)}# comment`, `${here} # behind`],
+      blank: [here, '', ''],
+      insert: [here, all[(line * 7) % all.length] ?? ''],
+    };
+    lines.splice(at, 1, ...changed[kind]);
+  }
+  return lines.join('\n');
+}
+
 const commentsOf = (text: string) => parse(program(text)).comments.map((item) => item.text.trimEnd());
 
 describe(`formatting, seed ${seed}`, () => {
@@ -113,4 +145,18 @@ describe(`formatting, seed ${seed}`, () => {
     expect(formatted(canonical)).toBe(canonical);
     expect(sameSyntax(parse(program(text)).ast, parse(program(canonical)).ast)).toBe(true);
   });
+
+  test.prop([sample, fc.nat({ max: 200 }), fc.array(mutation, { maxLength: 4 })], { seed, numRuns: 1500 })(
+    'whatever parses without an error after mutations keeps its comments and its syntax, at a fixed point',
+    (text, start, mutations) => {
+      const changed = mutated(text, start, mutations);
+      const result = format(program(changed));
+      const errors = parse(program(changed)).diagnostics.filter((found) => found.severity === 'error');
+      expect(result.kind).toBe(errors.length > 0 ? 'invalid' : 'formatted');
+      if (result.kind === 'invalid') return;
+      expect(commentsOf(result.text)).toEqual(commentsOf(changed));
+      expect(formatted(result.text)).toBe(result.text);
+      expect(sameSyntax(parse(program(changed)).ast, parse(program(result.text)).ast)).toBe(true);
+    },
+  );
 });

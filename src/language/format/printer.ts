@@ -1,23 +1,21 @@
 /**
  * Pieces and comments -> lines.
  *
- * Owns: indentation, line breaks, blank lines and where a comment stands. Does not own: the space
- * between two pieces of a line (`spacing.ts`).
+ * Owns: which piece begins a line, at which column, and to which level a comment belongs. Does not own:
+ * the text itself (`lines.ts`), chains (`chain-layout.ts`), commas and spread brackets (`brackets.ts`).
  *
  * 1. A level is two spaces deeper than the line that opens it; so is a spread bracket.
- * 2. A chain is broken before all of its operators when its author broke it before one. They stand two
- *    spaces deeper than the chain's head, or at its column when properties are indented under the head
- *    (deeper they would belong to the properties).
- * 3. A comment that begins a line belongs to the deepest level, of those that are open there, whose
+ * 2. A comment that begins a line belongs to the deepest level, of those that are open there, whose
  *    column is at most its own; comments never go back to a deeper level.
- * 4. At most one blank line is kept; none at the start of a level or before `else` and its like; one
+ * 3. At most one blank line is kept; none at the start of a level or before `else` and its like; one
  *    always stands around agents and blocks.
  */
 import type { Comment } from '../token.ts';
 import type { Bracket, Brackets } from './brackets.ts';
-import type { Chain, Marks } from './marks.ts';
+import { ChainLayout, startsLine } from './chain-layout.ts';
+import { Lines } from './lines.ts';
+import type { Marks } from './marks.ts';
 import { lineBreaks, type Piece } from './pieces.ts';
-import { isSpaced } from './spacing.ts';
 
 export interface Layout {
   /** The source's text, which spans count in. */
@@ -29,6 +27,7 @@ export interface Layout {
 }
 
 const step = 2;
+const noComments: readonly Comment[] = [];
 
 /** The canonical text of a program. */
 export function print(layout: Layout): string {
@@ -50,132 +49,131 @@ interface OpenBracket extends Bracket {
   readonly outer: number;
 }
 
-/** A line to begin: in front of a piece, or for a comment. */
-interface LineStart {
-  readonly column: number;
-  /** Whether a blank line of the source is kept. */
-  readonly keepsBlank: boolean;
+/** A piece that begins a line, and its place. */
+interface Next {
+  readonly piece: Piece;
+  readonly place: number;
 }
 
 class Printer {
-  readonly #out: string[] = [];
-  readonly #levels: Level[] = [{ authored: 0, column: 0 }];
+  readonly #lines: Lines;
+  readonly #chains: ChainLayout;
+  readonly #program: Level = { authored: 0, column: 0 };
+  /** The levels under the program's, the deepest last. */
+  readonly #levels: Level[] = [];
   readonly #brackets: OpenBracket[] = [];
-  readonly #chainAt = new Map<number, Chain>();
-  readonly #chainOf = new Map<number, Chain>();
-  readonly #chainColumn = new Map<Chain, number>();
-  readonly #broken = new Set<Chain>();
   /** Column of the line that the last piece stands on. */
   #column = 0;
-  /** End of the last piece or comment in the source. */
-  #end = 0;
-  #last: number | undefined;
   #nextComment = 0;
   #afterDefinition = false;
 
   constructor(readonly layout: Layout) {
-    for (const chain of layout.marks.chains) this.#note(chain);
-  }
-
-  #note(chain: Chain): void {
-    this.#chainAt.set(chain.head, chain);
-    for (const operator of chain.operators) {
-      this.#chainOf.set(operator, chain);
-      if (this.#startsLineInSource(operator)) this.#broken.add(chain);
-    }
-  }
-
-  #startsLineInSource(place: number): boolean {
-    const { text, pieces } = this.layout;
-    const piece = pieces[place];
-    return piece !== undefined && lineBreaks(text, pieces[place - 1]?.span.end ?? 0, piece.span.start) > 0;
+    const { text, pieces, marks } = layout;
+    this.#lines = new Lines(text, pieces, marks);
+    this.#chains = new ChainLayout(text, pieces, marks.chains);
   }
 
   piece(piece: Piece, place: number): void {
     const comments = this.#commentsBefore(piece.span.start);
-    if (this.#brackets.length > 0) this.#inBrackets(piece, place, comments);
-    else this.#outside(piece, place, comments);
-    this.#write(piece, place);
+    const bracket = this.#brackets.at(-1);
+    if (bracket) this.#inBracket(bracket, { piece, place }, comments);
+    else this.#outside({ piece, place }, comments);
+    this.#lines.write(piece, place, this.layout.brackets.commasAfter.has(place));
+    this.#chains.written(place, this.#column);
+    const pair = this.layout.brackets.pairs.get(place);
+    if (pair) this.#brackets.push({ ...pair, outer: this.#column });
   }
 
   end(): string {
-    this.#levelLines(this.#commentsBefore(this.layout.text.length), 0, undefined);
-    if (this.#out.length > 0) this.#out.push('\n');
-    return this.#out.join('');
+    this.#levelLines(this.#commentsBefore(this.layout.text.length), this.#levels.length, undefined);
+    return this.#lines.finish();
   }
 
   #commentsBefore(offset: number): readonly Comment[] {
     const { comments } = this.layout;
     const from = this.#nextComment;
     while ((comments[this.#nextComment]?.span.start ?? Infinity) < offset) this.#nextComment += 1;
-    return comments.slice(from, this.#nextComment);
+    return from === this.#nextComment ? noComments : comments.slice(from, this.#nextComment);
+  }
+
+  #begin(column: number, keepsBlank: boolean, { piece }: Next, forcesBlank = false): void {
+    this.#lines.begin({ column, keepsBlank, forcesBlank }, piece.span.start);
+    this.#column = column;
   }
 
   // ---- Brackets
 
-  #inBrackets(piece: Piece, place: number, comments: readonly Comment[]): void {
-    const bracket = this.#brackets.at(-1) as OpenBracket; // the caller has seen one
-    const closes = place === bracket.close;
-    const starts = this.layout.brackets.entryStarts.has(place);
-    const breaks = comments.length > 0 || (bracket.spread && (closes || starts || this.#breaksAtOperator(place)));
+  #inBracket(bracket: OpenBracket, next: Next, comments: readonly Comment[]): void {
+    if (next.place === bracket.close) {
+      this.#brackets.pop();
+      return this.#closer(bracket, next, comments);
+    }
     const inner = bracket.outer + step;
-    const column = closes ? bracket.outer : starts || this.layout.marks.groups.has(bracket.open) ? inner : inner + step;
-    const own = this.#trailing(comments);
-    own.forEach((comment, at) => {
-      this.#comment(comment, { column: closes ? inner : column, keepsBlank: (starts || closes) && (at > 0 || this.#last !== bracket.open) });
-    });
-    if (breaks) this.#line({ column, keepsBlank: starts && !closes && (own.length > 0 || this.#last !== bracket.open) }, piece.span.start);
-    else this.#space(piece, place);
-    if (breaks) this.#column = column;
-    if (closes) this.#brackets.pop();
+    const starts = this.layout.brackets.entryStarts.has(next.place);
+    const column = starts || this.layout.marks.groups.has(bracket.open) ? inner : inner + step;
+    const opening = this.#lines.last === bracket.open;
+    const own = this.#bracketComments(comments, column, starts, opening);
+    const breaks = comments.length > 0 || (bracket.spread && (starts || this.#breaksAtOperator(next.place)));
+    if (breaks) this.#begin(column, starts && !(opening && own === 0), next);
+    else this.#lines.space(next.piece, next.place);
+  }
+
+  #closer(bracket: OpenBracket, next: Next, comments: readonly Comment[]): void {
+    this.#bracketComments(comments, bracket.outer + step, true, this.#lines.last === bracket.open);
+    if (comments.length > 0 || bracket.spread) this.#begin(bracket.outer, false, next);
+    else this.#lines.space(next.piece, next.place);
+  }
+
+  /** @returns how many comments stand on lines of their own; no blank line is kept before the first of a bracket */
+  #bracketComments(comments: readonly Comment[], column: number, keepsBlank: boolean, opening: boolean): number {
+    const own = this.#lines.trailing(comments);
+    for (const [at, comment] of own.entries()) this.#lines.comment(comment, { column, keepsBlank: keepsBlank && !(opening && at === 0) });
+    return own.length;
   }
 
   /** Inside an entry an author's line break is kept where an infix operator stands. */
   #breaksAtOperator(place: number): boolean {
-    const { infix } = this.layout.marks;
-    return (infix.has(place) || infix.has(place - 1)) && this.#startsLineInSource(place);
+    const { text, pieces, marks } = this.layout;
+    return (marks.infix.has(place) || marks.infix.has(place - 1)) && startsLine(text, pieces, place);
   }
 
   // ---- Levels
 
-  #outside(piece: Piece, place: number, comments: readonly Comment[]): void {
-    const chain = this.#chainOf.get(place);
-    const continues = chain !== undefined && this.#broken.has(chain);
-    if (!piece.startsLine && !continues && this.#last !== undefined) return this.#space(piece, place);
+  #outside(next: Next, comments: readonly Comment[]): void {
+    const { piece, place } = next;
+    const chain = this.#chains.columnOf(place, step);
+    if (!piece.startsLine && chain === undefined && this.#lines.last !== undefined) return this.#lines.space(piece, place);
     if (piece.indents > 0) this.#levels.push({ authored: this.#columnInSource(piece.span.start), column: this.#column + step });
-    if (continues) this.#continuation(piece, chain, comments);
-    else this.#levelLines(comments, piece.dedents, { piece, place });
+    if (chain === undefined) this.#levelLines(comments, piece.dedents, next);
+    else this.#continuation(next, chain, comments);
   }
 
-  #continuation(piece: Piece, chain: Chain, comments: readonly Comment[]): void {
-    const column = (this.#chainColumn.get(chain) ?? 0) + (chain.headHasBlock ? 0 : step);
-    const levels = this.#close(piece.dedents);
-    this.#trailing(comments).forEach((comment) => {
-      const level = this.#levelOf(comment, levels);
-      this.#comment(comment, { column: level?.column ?? column, keepsBlank: level !== undefined });
-    });
-    this.#line({ column, keepsBlank: false }, piece.span.start);
-    this.#column = column;
+  /** Begins the line of a chain's operator, its comments before it. */
+  #continuation(next: Next, column: number, comments: readonly Comment[]): void {
+    const closed = this.#close(next.piece.dedents);
+    for (const comment of this.#lines.trailing(comments)) {
+      const level = this.#levelOf(comment, closed);
+      this.#lines.comment(comment, { column: level?.column ?? column, keepsBlank: level !== undefined });
+    }
+    this.#begin(column, false, next);
   }
 
   /** Begins the line of the next statement or property (or ends the program), its comments before it. */
-  #levelLines(comments: readonly Comment[], dedents: number, next: { piece: Piece; place: number } | undefined): void {
-    const closed = next ? this.#close(dedents) : this.#close(this.#levels.length - 1);
-    const level = this.#levels.at(-1) as Level; // level 0 is never closed
+  #levelLines(comments: readonly Comment[], dedents: number, next: Next | undefined): void {
+    const closed = this.#close(dedents);
+    const { column } = this.#levels.at(-1) ?? this.#program;
     const opens = (next?.piece.indents ?? 0) > 0;
-    const tight = next !== undefined && this.#isClause(next.place);
-    const own = this.#trailing(comments);
-    const columns = own.map((comment) => this.#levelOf(comment, closed)?.column);
-    const forced = level === this.#levels[0] ? this.#forcedBlank(own, columns, next) : -1;
+    const isClause = next !== undefined && this.#isClause(next.place);
+    const own = this.#lines.trailing(comments);
+    const deeper = own.map((comment) => this.#levelOf(comment, closed)?.column);
+    const forced = this.#levels.length === 0 ? this.#forcedBlank(own, deeper.indexOf(undefined), next) : -1;
     own.forEach((comment, at) => {
-      const deeper = columns[at];
-      const keepsBlank = deeper !== undefined || (!tight && !(opens && at === 0));
-      this.#comment(comment, { column: deeper ?? level.column, keepsBlank }, at === forced);
+      const keepsBlank = deeper[at] !== undefined || (!isClause && !(opens && at === 0));
+      this.#lines.comment(comment, { column: deeper[at] ?? column, keepsBlank, forcesBlank: at === forced });
     });
     if (!next) return;
-    this.#line({ column: level.column, keepsBlank: !tight && !(opens && own.length === 0) }, next.piece.span.start, forced === own.length);
-    this.#column = level.column;
-    if (level === this.#levels[0] && !tight) this.#afterDefinition = this.layout.marks.definitions.has(next.place);
+    this.#begin(column, !isClause && !(opens && own.length === 0), next, forced === own.length);
+    if (this.#levels.length === 0 && !isClause) this.#afterDefinition = this.layout.marks.definitions.has(next.place);
   }
 
   /** Closes levels; returns those closed, the deepest last. */
@@ -183,81 +181,40 @@ class Printer {
     return this.#levels.splice(this.#levels.length - count, count);
   }
 
-  /** The closed level that a comment still belongs to. Levels that it is left of are dropped: invariant 3. */
+  /** The closed level that a comment still belongs to. Levels that it is left of are dropped: invariant 2. */
   #levelOf(comment: Comment, closed: Level[]): Level | undefined {
     const column = this.#columnInSource(comment.span.start);
-    while (closed.length > 0 && (closed.at(-1) as Level).authored > column) closed.pop();
+    while ((closed.at(-1)?.authored ?? -1) > column) closed.pop();
     return closed.at(-1);
   }
 
-  /** Which line (a comment's number, or the number of comments for the piece) gets a blank line because of a definition. */
-  #forcedBlank(own: readonly Comment[], columns: readonly (number | undefined)[], next: { place: number } | undefined): number {
-    const firstOuter = columns.indexOf(undefined);
+  /**
+   * Which line gets a blank line before it because of an agent or block: a comment's number, or the
+   * number of comments for the line after them.
+   * @param firstOuter the first comment that is in no deeper level, -1 when there is none
+   */
+  #forcedBlank(own: readonly Comment[], firstOuter: number, next: Next | undefined): number {
     const first = firstOuter < 0 ? own.length : firstOuter;
     if (this.#afterDefinition) return first;
     if (!next || !this.layout.marks.definitions.has(next.place)) return -1;
     let at = own.length;
-    while (at > first && !this.#isApart(own, at, next.place)) at -= 1;
+    while (at > first && !this.#isApart(own, at, next)) at -= 1;
     return at;
   }
 
   /** Whether a blank line stands before the line `at` in the source. */
-  #isApart(own: readonly Comment[], at: number, place: number): boolean {
-    const start = (own[at] ?? this.layout.pieces[place])?.span.start ?? 0;
-    return lineBreaks(this.layout.text, own[at - 1]?.span.end ?? 0, start) > 1;
+  #isApart(own: readonly Comment[], at: number, next: Next): boolean {
+    return lineBreaks(this.layout.text, own[at - 1]?.span.end ?? 0, (own[at] ?? next.piece).span.start) > 1;
   }
 
   #isClause(place: number): boolean {
     const piece = this.layout.pieces[place];
-    const next = this.layout.pieces[place + 1]?.text;
-    return piece?.kind === 'name' && clauses.has(piece.text) && next !== '=' && next !== '.' && next !== '[';
+    const after = this.layout.pieces[place + 1]?.text;
+    return piece?.kind === 'name' && clauses.has(piece.text) && after !== '=' && after !== '.' && after !== '[';
   }
 
   #columnInSource(offset: number): number {
     return offset - (this.layout.text.lastIndexOf('\n', offset - 1) + 1);
-  }
-
-  // ---- Writing
-
-  /** Writes the comment that stands behind the last piece, if any; returns the others. */
-  #trailing(comments: readonly Comment[]): readonly Comment[] {
-    const [first, ...rest] = comments;
-    if (!first || this.#last === undefined || lineBreaks(this.layout.text, this.#end, first.span.start) > 0) return comments;
-    this.#out.push('  ', first.text.trimEnd());
-    this.#end = first.span.end;
-    return rest;
-  }
-
-  #comment(comment: Comment, start: LineStart, forced = false): void {
-    this.#line(start, comment.span.start, forced);
-    this.#out.push(comment.text.trimEnd());
-    this.#end = comment.span.end;
-  }
-
-  #line(start: LineStart, offset: number, forced = false): void {
-    const isFirst = this.#out.length === 0;
-    const blank = forced || (start.keepsBlank && lineBreaks(this.layout.text, this.#end, offset) > 1);
-    if (!isFirst) this.#out.push(blank ? '\n\n' : '\n');
-    this.#out.push(' '.repeat(start.column));
-  }
-
-  #space(piece: Piece, place: number): void {
-    const last = this.#last;
-    const { pieces, marks } = this.layout;
-    const before = last === undefined ? undefined : pieces[last];
-    if (before && last !== undefined && isSpaced(before, piece) && !marks.glued.has(place) && !marks.signs.has(last)) this.#out.push(' ');
-  }
-
-  #write(piece: Piece, place: number): void {
-    const { marks, brackets } = this.layout;
-    this.#out.push(marks.replacements.get(place) ?? piece.text);
-    if (brackets.commasAfter.has(place)) this.#out.push(',');
-    this.#end = piece.span.end;
-    this.#last = place;
-    const chain = this.#chainAt.get(place);
-    if (chain) this.#chainColumn.set(chain, this.#column);
-    const pair = brackets.pairs.get(place);
-    if (pair) this.#brackets.push({ ...pair, outer: this.#column });
   }
 }
 
