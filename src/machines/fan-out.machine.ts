@@ -37,7 +37,7 @@ export interface FanOutInput {
   readonly outer: readonly OuterFrame[];
   readonly depth: number;
   readonly depths: Readonly<Record<string, number>>;
-  readonly callPath: string;
+  readonly frames: readonly string[];
   /** Null: as many as the run allows by default. */
   readonly lanes: number | null;
   readonly join: Join;
@@ -82,6 +82,7 @@ const deadlineId = 'deadline';
 
 export function createFanOutMachine(ports: MachinePorts, actors: Record<string, AnyActorLogic>, defaultLanes: number) {
   const startItems = enqueueActions<FanOutContext, FanOutEvent, undefined, FanOutEvent, never, never, never, never, never>(({ context, enqueue }) => {
+    if (context.decision || context.cancelledBy !== null) return;
     const { input } = context;
     const limit = Math.min(input.lanes ?? defaultLanes, input.branches);
     let { next } = context;
@@ -174,7 +175,7 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
         entry: ['decideEmpty', 'startDeadline', 'startItems'],
         on: {
           'xstate.done.actor.*': { actions: 'takeEnd' },
-          turn: { actions: 'countEnds' },
+          turn: { actions: ['countEnds', 'startItems'] },
           cancel: { actions: 'noteCancellation' },
         },
         always: [
@@ -216,7 +217,8 @@ function frameOf(input: FanOutInput, index: number): FrameInput {
   if (input.index !== null) names = setOwn(names, input.index, index);
   if (input.variable !== null) names = setOwn(names, input.variable, input.items?.[index] ?? null);
   const suffix = input.names ? `(${nameOf(input, index)})` : `[${index}]`;
-  return { path: `${input.path}${suffix}`, names, outer: input.outer, depth: input.depth, depths: input.depths, inputs: {}, callPath: input.callPath };
+  const path = `${input.path}${suffix}`;
+  return { path, names, outer: input.outer, depth: input.depth, depths: input.depths, inputs: {}, frames: [...input.frames, path] };
 }
 
 function resultOf(outcome: FrameOutcome): BranchResult {

@@ -17,7 +17,6 @@ import type { SessionWork } from './semantics.ts';
 export interface JudgeInput {
   readonly path: string;
   readonly question: JudgeQuestion;
-  readonly callPath: string;
   readonly work: SessionWork;
 }
 

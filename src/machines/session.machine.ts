@@ -25,7 +25,8 @@ export interface SessionInput {
   readonly source: string;
   /** The name that the result is bound to; null for none. */
   readonly binding: string | null;
-  readonly callPath: string;
+  /** Paths of the frames it stands in, outermost first; its result belongs to the last. */
+  readonly frames: readonly string[];
   readonly work: { readonly status: 'ready'; readonly session: SessionWork } | { readonly status: 'failed'; readonly error: Failure };
 }
 

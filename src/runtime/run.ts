@@ -157,7 +157,7 @@ export class Run {
   }
 
   #createRoot(logic: AnyActorLogic): AnyActorRef {
-    const input: FrameInput = { path: '', names: {}, outer: [], depth: 0, depths: {}, inputs: this.#options.inputs, callPath: '' };
+    const input: FrameInput = { path: '', names: {}, outer: [], depth: 0, depths: {}, inputs: this.#options.inputs, frames: [''] };
     const root = createActor(logic, { input, id: 'program' });
     root.subscribe({ error: (error) => this.#fail(error) });
     return root;

@@ -72,6 +72,8 @@ export interface Site {
   readonly cancellable: readonly number[];
   /** The `catch` clause this statement stands in, whose error a bare `throw` raises again. */
   readonly handling: string | null;
+  /** Paths of the branches of this machine that it stands in, outermost first. */
+  readonly branches: readonly PathTemplate[];
   /** True where `return` ends the call or program, false where it ends a branch or an item (semantics 1.3). */
   readonly returnsFrame: boolean;
 }
@@ -104,6 +106,11 @@ export function scopeAt(build: Build, context: FrameContext, place: Place): Scop
 
 export function fail(build: Build, context: FrameContext, site: Site, failed: Failed): FrameContext {
   return setThread(context, site.place.thread, { failure: build.semantics.failure(failed, pathOf(context, site.path)) });
+}
+
+/** Frames of a statement, outermost first (`FrameInput.frames`). */
+export function framesAt(context: FrameContext, site: Site): readonly string[] {
+  return site.branches.length === 0 ? context.input.frames : [...context.input.frames, ...site.branches.map((branch) => pathOf(context, branch))];
 }
 
 export function setValue(context: FrameContext, site: Site, value: FrameContext['threads'][number]['value']): FrameContext {

@@ -57,7 +57,7 @@ export function callFrame(build: Build, context: FrameContext, site: Site, calla
   const path = pathOf(context, site.path);
   const { depth, depths } = context.input;
   if (callable.kind === 'program')
-    return { path, names: {}, outer: [], depth, depths, inputs: namedInputs(callable.program.inputs.map((input) => input.name), inputs), callPath: path };
+    return { path, names: {}, outer: [], depth, depths, inputs: namedInputs(callable.program.inputs.map((input) => input.name), inputs), frames: [path] };
   return {
     path,
     names: namedInputs(callable.block.parameters.map((parameter) => parameter.text), inputs),
@@ -65,7 +65,7 @@ export function callFrame(build: Build, context: FrameContext, site: Site, calla
     depth: depth + 1,
     depths: setOwn(depths, callable.name, (depths[callable.name] ?? 0) + 1),
     inputs: {},
-    callPath: path,
+    frames: [...context.input.frames.slice(0, 1), path],
   };
 }
 

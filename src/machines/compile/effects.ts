@@ -127,7 +127,7 @@ function judging(build: Build, at: Site, plan: DecidingPlan, id: string, number:
         ? { form: 'choice', options: plan.options(context) }
         : { form: 'boolean', from: plan.from ?? 'expression', check: checkOf(context, at) };
       const names = visibleNames(build, context, at);
-      return { path: pathOf(context, at.path), question, work: build.semantics.describeQuestion(question, neededOf(context, plan.id, 'judge')?.question ?? '', names), callPath: context.input.callPath };
+      return { path: pathOf(context, at.path), question, work: build.semantics.describeQuestion(question, neededOf(context, plan.id, 'judge')?.question ?? '', names) };
     },
     succeeded: (context, event) => keep(context, valueOf(event)),
     next: target(plan.id),

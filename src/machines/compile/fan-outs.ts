@@ -13,7 +13,7 @@ import type { PathTemplate } from '../paths.ts';
 import { extend } from '../paths.ts';
 import type { EffectResults, Result } from '../semantics.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { apply, lineOf, meta, pathOf, scopeAt, target } from './build.ts';
+import { apply, framesAt, lineOf, meta, pathOf, scopeAt, target } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 import type { JoinPlan } from './joins.ts';
@@ -132,7 +132,7 @@ function start(build: Build, context: FrameContext, site: Site, plan: FanOutPlan
   const branches = items.value?.length ?? plan.names?.length ?? 0;
   const tooMany = countFailure(read.value.count, branches, plan.modifiers);
   if (tooMany) return { ok: false, failure: tooMany };
-  const { depth, depths, callPath } = context.input;
+  const { depth, depths } = context.input;
   const input: FanOutInput = {
     path: pathOf(context, plan.path),
     src: plan.src,
@@ -144,7 +144,7 @@ function start(build: Build, context: FrameContext, site: Site, plan: FanOutPlan
     outer: framesSeen(context, build.layout, site.place),
     depth,
     depths,
-    callPath,
+    frames: framesAt(context, site),
     lanes: read.value.concurrency,
     join: rule.join,
     policy: rule.policy,

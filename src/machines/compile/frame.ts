@@ -60,7 +60,7 @@ function compileFrame(compilation: Compilation, semantics: Semantics, request: F
   const scope = newScope(build, 0, request.role);
   const exits: Exits = { next: target('succeeded'), fail: target('failed'), cancel: target('cancelled'), return: target('succeeded'), continue: target('succeeded') };
   const returnsFrame = request.role === 'program' || request.role === 'call';
-  const site: Site = { place: { thread: 0, scopes: [scope] }, path: rootTemplate, exits, cancellable: [0], handling: null, returnsFrame };
+  const site: Site = { place: { thread: 0, scopes: [scope] }, path: rootTemplate, exits, cancellable: [0], handling: null, branches: [], returnsFrame };
   const list = compileList(build, request.statements, site);
   compilation.registry[request.src] = machineOf(setup, build, request, list.entry, { ...list.states });
 }

@@ -114,10 +114,12 @@ function region(build: Build, id: string, site: Site, branch: Branch): States {
   const { index, thread, scope } = branch;
   const key = `${id}-branch${index}`;
   const end = (status: 'succeeded' | 'failed' | 'cancelled') => target(`${key}-${status}`);
+  const path = extend(site.path, `(${branch.name ?? index})`);
   const body = compileList(build, [branch.statement], {
     ...site,
     place: { thread, scopes: [scope, ...site.place.scopes] },
-    path: extend(site.path, `(${branch.name ?? index})`),
+    path,
+    branches: [...site.branches, path],
     exits: { next: end('succeeded'), fail: end('failed'), cancel: end('cancelled'), return: end('succeeded'), continue: end('succeeded') },
     cancellable: [thread, ...site.cancellable],
     returnsFrame: false,

@@ -9,7 +9,7 @@ import { extend } from '../paths.ts';
 import type { Described, EffectResults, Scope } from '../semantics.ts';
 import type { SessionInput } from '../session.machine.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { invoking, meta, pathOf, scopeAt, setValue, target } from './build.ts';
+import { framesAt, invoking, meta, pathOf, scopeAt, setValue, target } from './build.ts';
 import { deciding, valueOf } from './effects.ts';
 
 export function compileSession(build: Build, node: SessionStatement | ResumeStatement, site: Site, whole: Statement): Built {
@@ -39,7 +39,7 @@ function compileMember(build: Build, node: SessionStatement | ResumeStatement, s
     kind: node.kind,
     source: meta(build, '', whole.span).label,
     binding: whole.kind === 'let' && whole.target.kind === 'name' ? whole.target.text : null,
-    callPath: context.input.callPath,
+    frames: framesAt(context, site),
     work:
       described.ok === true
         ? { status: 'ready', session: described.value }

@@ -41,8 +41,11 @@ export interface FrameInput {
   readonly depths: Readonly<Record<string, number>>;
   /** Values given from outside for `input` statements of a program. */
   readonly inputs: Names;
-  /** Path of the nearest block or program call: the frame whose results a session sees by default. */
-  readonly callPath: string;
+  /**
+   * Paths of the frames whose results a session sees by default, outermost first: the program's, the
+   * call's, and those of the branches and items in it.
+   */
+  readonly frames: readonly string[];
 }
 
 export interface Thread {

@@ -29,7 +29,7 @@ export function agentLogic(engine: Engine): EffectLogic<AgentInput, AgentOutcome
     if (session.work.status === 'failed') throw new Error('a session without a description asks no agent');
     // The semantics of this runtime made the description; machines pass it on unread.
     const work = session.work.session as SessionDescription;
-    return invoke(engine, { path: session.path, attempt, callPath: session.callPath, work }, (ended) => {
+    return invoke(engine, { path: session.path, attempt, frames: session.frames, work }, (ended) => {
       if (ended.kind === 'cancelled') return end({ status: 'cancelled', by: ended.by });
       const { reply } = ended;
       if (reply.ok) return end(succeed(engine, input, work, reply));
@@ -45,12 +45,12 @@ export function agentLogic(engine: Engine): EffectLogic<AgentInput, AgentOutcome
 
 function succeed(engine: Engine, { session, attempt }: AgentInput, work: SessionDescription, reply: Extract<AgentReply, { ok: true }>): AgentOutcome {
   const value = valueOf(reply);
-  const { path, binding, source, callPath } = session;
+  const { path, binding, source, frames } = session;
   const text = textOf(value);
-  engine.results.add(callPath, { name: binding ?? work.label, path, text });
+  engine.results.add(frames, { name: binding ?? work.label, text });
   engine.recorder.publish({ type: 'session.succeeded', path, attempt, value, usage: reply.usage ?? null, resultFile: null });
   if (binding === null) {
-    engine.recorder.publish({ type: 'name.bound', path, execution: engine.recorder.executionOf(path), name: null, kind: 'result', programLevel: callPath === '', source, value });
+    engine.recorder.publish({ type: 'name.bound', path, execution: engine.recorder.executionOf(path), name: null, kind: 'result', programLevel: frames.length === 1 && frames[0] === '', source, value });
   }
   return { status: 'succeeded', value };
 }
@@ -66,7 +66,7 @@ export function judgingLogic(engine: Engine): EffectLogic<JudgingInput, JudgingO
     const { path, question } = judge;
     // The semantics of this runtime made the description; machines pass it on unread.
     const work = judge.work as unknown as JudgeDescription;
-    return invoke(engine, { path, attempt, callPath: judge.callPath, work }, (ended) => {
+    return invoke(engine, { path, attempt, frames: [], work }, (ended) => {
       if (ended.kind === 'cancelled') return end({ status: 'cancelled', by: ended.by });
       const { reply } = ended;
       if (!reply.ok) {

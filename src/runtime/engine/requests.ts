@@ -14,7 +14,7 @@ import type { Engine } from './engine.ts';
 export interface Invocation {
   readonly path: string;
   readonly attempt: number;
-  readonly callPath: string;
+  readonly frames: readonly string[];
   readonly work: WorkDescription;
 }
 
@@ -65,8 +65,9 @@ function contextEntries(engine: Engine, files: RunFiles | null, invocation: Invo
     if ('problem' in entry) return entry;
     list.push(entry);
   }
-  if (work.context.kind === 'index') for (const { name, text } of engine.results.visibleFrom(invocation.callPath)) list.push(withFile(files, path, name, text));
-  return { list };
+  if (work.context.kind !== 'index') return { list };
+  const finished = engine.results.visibleFrom(invocation.frames);
+  return { list: [...list, ...(files ? finished.map(({ name, text }) => withFile(files, path, name, text)) : finished)] };
 }
 
 function contextEntry(engine: Engine, files: RunFiles | null, path: string, item: ContextItem): ContextEntry | { problem: string } {

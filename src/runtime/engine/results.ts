@@ -1,22 +1,19 @@
-/** Results of finished sessions by the call they belong to, for the default context index (semantics 1.10). */
-export interface FinishedResult {
-  readonly name: string;
-  readonly path: string;
-  readonly text: string;
-}
+/** Results of finished sessions by the frame they belong to, for the default context index (semantics 1.10). */
+import type { ContextEntry } from '../../ports.ts';
 
 export class Results {
-  readonly #byCall = new Map<string, FinishedResult[]>();
+  readonly #byFrame = new Map<string, ContextEntry[]>();
 
-  add(callPath: string, result: FinishedResult): void {
-    const list = this.#byCall.get(callPath);
+  /** @param frames paths of the session's frames, outermost first: the result belongs to the last */
+  add(frames: readonly string[], result: ContextEntry): void {
+    const frame = frames.at(-1) ?? '';
+    const list = this.#byFrame.get(frame);
     if (list) list.push(result);
-    else this.#byCall.set(callPath, [result]);
+    else this.#byFrame.set(frame, [result]);
   }
 
-  /** Results of the session's own call, then those of the program. */
-  visibleFrom(callPath: string): readonly FinishedResult[] {
-    const own = this.#byCall.get(callPath) ?? [];
-    return callPath === '' ? own : [...(this.#byCall.get('') ?? []), ...own];
+  /** Results of these frames, in order of completion within a frame. */
+  visibleFrom(frames: readonly string[]): readonly ContextEntry[] {
+    return frames.flatMap((frame) => this.#byFrame.get(frame) ?? []);
   }
 }

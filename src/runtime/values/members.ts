@@ -10,7 +10,7 @@ import { cancelledMembers, errorMembers } from './error-members.ts';
 import { type Computed, isFailed, typeFailed } from './failed.ts';
 import { jsonInText } from './json-text.ts';
 import { numberIn } from './numbers.ts';
-import { show } from './show.ts';
+import { quote, show } from './show.ts';
 
 export function member(value: Value, name: string): Computed {
   const status = statusMember(value, name);
@@ -20,12 +20,18 @@ export function member(value: Value, name: string): Computed {
 }
 
 export function indexed(value: Value, index: Value): Computed {
-  const data = typeof value === 'string' ? dataInText(value, `[${show(index)}]`) : value;
+  const data = typeof value === 'string' ? dataInText(value, showIndex(index)) : value;
   if (isFailed(data)) return data;
   if (isList(data)) return item(data, index);
   if (typeof index === 'string') return data === value ? member(data, index) : field(data, index);
   if (typeof index === 'number') return field(data, String(index));
-  return typeFailed(`cannot take [${show(index)}] of ${show(data)}: a field is named by text or number`);
+  return typeFailed(`cannot take ${showIndex(index)} of ${show(data)}: a field is named by text or number`);
+}
+
+/** `[0]`, `["a"]`, and what is no index by its kind. */
+export function showIndex(index: Value): string {
+  if (typeof index === 'number') return `[${index}]`;
+  return typeof index === 'string' ? `[${quote(index)}]` : `[${show(index)}]`;
 }
 
 function statusMember(value: Value, name: string): boolean | null {

@@ -2,7 +2,7 @@
 import { isList, isObject, type Value } from '../../values.ts';
 import { type Computed, type Failed, isFailed, typeFailed } from './failed.ts';
 import { isReservedKey } from './json.ts';
-import { dataInText } from './members.ts';
+import { dataInText, showIndex } from './members.ts';
 import { bounded } from './nesting.ts';
 import { numberIn } from './numbers.ts';
 import { show } from './show.ts';
@@ -74,6 +74,5 @@ function nameIn(key: Key): string | null {
 }
 
 function describe(key: Key): string {
-  if (typeof key === 'string') return `.${key}`;
-  return typeof key === 'number' ? `[${key}]` : `[${show(key)}]`;
+  return typeof key === 'string' ? `.${key}` : showIndex(key);
 }
