@@ -20,9 +20,9 @@ export function execute({ words, switches }: Arguments): number {
 
 function printText(diagnostics: readonly Diagnostic[], programs: ProgramFiles): void {
   const sources = programs.sources();
+  if (diagnostics.length === 0) return;
   print(diagnosticsText(diagnostics, sources, wantsColour('stdout')));
-  const counts = countsText(diagnostics, new Set(diagnostics.map((one) => one.file)).size);
-  if (counts !== '') say(counts);
+  say(countsText(diagnostics, new Set(diagnostics.map((one) => one.file)).size));
 }
 
 /** A program that is given and used as well, or used twice, is checked more than once. */

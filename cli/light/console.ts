@@ -5,7 +5,6 @@
  * 2. A reader that went away (EPIPE) is no failure: what is left for it is dropped, and `onStdoutClosed` is told.
  */
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -31,7 +30,12 @@ export function onStdoutClosed(callback: () => void): void {
 
 /** Whether text for this stream may hold colours: it is a terminal, and nobody has asked for none (https://no-color.org). */
 export function wantsColour(stream: 'stdout' | 'stderr', environment: NodeJS.ProcessEnv = process.env): boolean {
-  return !environment.NO_COLOR && environment.TERM !== 'dumb' && isatty(stream === 'stdout' ? STDOUT : STDERR);
+  return !environment.NO_COLOR && environment.TERM !== 'dumb' && isTerminal(stream);
+}
+
+/** `node:tty` brings Node's streams with it, so it is loaded only when there is something to colour. */
+export function isTerminal(stream: 'stdin' | 'stdout' | 'stderr'): boolean {
+  return process.getBuiltinModule('node:tty').isatty(['stdin', 'stdout', 'stderr'].indexOf(stream));
 }
 
 /** Resolves when everything written has been handed to the system. */

@@ -1,6 +1,6 @@
 /** Diagnostics for people (code frames) and for programs (JSON). */
-import picocolors from 'picocolors';
 import { type Diagnostic, renderDiagnostic, type Source } from '../../src/language/index.ts';
+import { painterFor } from './painter.ts';
 
 /** With `--strict` every warning is an error; hints stay hints. */
 export function strictly(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
@@ -18,17 +18,17 @@ export function diagnosticsJson(diagnostics: readonly Diagnostic[]): string {
 
 /** Code frames, an empty line between two. */
 export function diagnosticsText(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, Source>, colour: boolean): string {
-  const painter = picocolors.createColors(colour);
+  const painter = painterFor(colour);
   return diagnostics.map((one) => `${renderDiagnostic(one, sources.get(one.file), painter)}\n`).join('\n');
 }
 
-/** `2 errors, 1 warning in 3 files`; an empty text when there is nothing to count. */
+/** `2 errors, 1 warning in 3 files`. */
 export function countsText(diagnostics: readonly Diagnostic[], files: number): string {
   const counts = (['error', 'warning', 'hint'] as const).flatMap((severity) => {
     const count = diagnostics.filter((one) => one.severity === severity).length;
     return count === 0 ? [] : [plural(count, severity)];
   });
-  return counts.length === 0 ? '' : `${counts.join(', ')} in ${plural(files, 'file')}`;
+  return `${counts.join(', ')} in ${plural(files, 'file')}`;
 }
 
 export function plural(count: number, noun: string): string {

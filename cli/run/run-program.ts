@@ -4,12 +4,11 @@
  * Owns: what goes to stdout (outputs, or the document, or events) and to stderr (all talk), and the exit code.
  * Does not own: the run. Everything shown comes from its events and its document.
  */
-import { isatty } from 'node:tty';
 import { ProgramFiles, STANDARD_INPUT } from '../../src/host/program-loader.ts';
 import type { Diagnostic } from '../../src/language/index.ts';
 import { type RunDocument, type RunEvent, TroupeError } from '../../src/index.ts';
 import type { Arguments } from '../command.ts';
-import { flushed, onStdoutClosed, print, say, wantsColour } from '../light/console.ts';
+import { flushed, isTerminal, onStdoutClosed, print, say, wantsColour } from '../light/console.ts';
 import { diagnosticsJson, diagnosticsText, plural } from '../light/diagnostics.ts';
 import { exitCodes } from '../light/exit-codes.ts';
 import { openFiles } from '../light/read-files.ts';
@@ -39,7 +38,7 @@ export async function runProgram(given: Arguments, start: StartRun): Promise<num
 
 /** On a terminal, unless it was asked not to, or the program itself came from there. */
 function mayAsk({ switches }: Arguments, { file }: RunRequest): boolean {
-  return !switches.has('no-input') && file !== STANDARD_INPUT && isatty(0) && isatty(2);
+  return !switches.has('no-input') && file !== STANDARD_INPUT && isTerminal('stdin') && isTerminal('stderr');
 }
 
 async function drive({ switches }: Arguments, request: RunRequest, start: StartRun): Promise<number> {

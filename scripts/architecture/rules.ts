@@ -83,7 +83,7 @@ export const rooms: readonly Room[] = [
       ['cli/troupe.ts', 'cli/command.ts'].includes(file) || ['cli/light', 'cli/commands', 'cli/arguments'].some((folder) => inFolder(folder)(file)),
     rooms: ['language-door', 'program-loader', 'suggestions'],
     lazily: ['cli'],
-    packages: ['picocolors'],
+    packages: [],
     node: true,
   },
   {
@@ -91,7 +91,7 @@ export const rooms: readonly Room[] = [
     name: 'cli',
     holds: inFolder('cli'),
     rooms: ['cli-light', 'door', 'language-door', 'program-loader'],
-    packages: ['yargs', 'picocolors'],
+    packages: ['yargs'],
     node: true,
   },
 ];
