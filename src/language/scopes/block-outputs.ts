@@ -29,7 +29,8 @@ export class BlockOutputTable {
 }
 
 function blockOutputs(block: BlockDefinition): BlockOutputs {
-  const all = boundNames(block.body, () => []).outputs;
+  const all = new Set<string>();
+  boundNames(block.body, { own: () => {}, output: (name) => all.add(name), returnedBy: () => [] });
   if (all.size === 0) return noOutputs;
   const ends: Names[] = [];
   const last = afterBody(block.body, new Set(), ends);

@@ -23,14 +23,14 @@ export function declare(walk: Walk, name: Name, origin: 'let' | 'const' | 'input
 
 /** Only the variables of a construct: nothing can declare them twice but another one of the same construct. */
 export function declareVariable(walk: Walk, frame: Frame, name: Name, origin: 'loop-variable' | 'catch-variable' | 'pipeline-variable'): void {
-  if (frame.slots.has(name.text)) reportTwice(walk, name);
+  if (frame.slots.get(name.text)) reportTwice(walk, name);
   else if (findSlot(walk.frame, name.text) ?? programSlot(walk, name.text)) hides(walk, name);
   bindNew(walk, frame, name.text, origin, name.span);
   walk.clashes.addValue(name.text, name.span);
 }
 
 export function declareParameter(walk: Walk, frame: Frame, name: Name): void {
-  if (frame.slots.has(name.text)) reportTwice(walk, name);
+  if (frame.slots.get(name.text)) reportTwice(walk, name);
   bindNew(walk, frame, name.text, 'parameter', name.span).list = walk.list;
 }
 
@@ -133,7 +133,7 @@ function bindNew(walk: Walk, frame: Frame, name: string, origin: Origin, span: S
 
 export function newSlot(frame: Frame, name: string, origin: Origin, span: Span): Slot {
   const slot = new Slot(name, frame, origin, span);
-  frame.slots.set(name, slot);
+  frame.slots.add(slot);
   return slot;
 }
 
@@ -209,7 +209,7 @@ function reportUnknownTarget(walk: Walk, root: NameReference): void {
 
 function* visibleNames(walk: Walk): Iterable<string> {
   for (let at: Frame | undefined = walk.frame; at; at = at.parent) {
-    for (const slot of at.slots.values()) if (slot.state > 0) yield slot.name;
+    for (const slot of at.slots.all) if (slot.state > 0) yield slot.name;
   }
 }
 

@@ -50,15 +50,42 @@ export class Slot extends Tracked {
   }
 }
 
+/** Most frames hold a name or two: those are looked through, a map is made only for many. */
+const FEW = 8;
+
+class SlotTable {
+  #list: Slot[] | undefined;
+  #byName: Map<string, Slot> | undefined;
+
+  get(name: string): Slot | undefined {
+    if (this.#byName) return this.#byName.get(name);
+    if (this.#list) for (const slot of this.#list) if (slot.name === name) return slot;
+    return undefined;
+  }
+
+  add(slot: Slot): void {
+    if (!this.#list) this.#list = [slot];
+    else this.#list.push(slot);
+    if (this.#byName) this.#byName.set(slot.name, slot);
+    else if (this.#list.length > FEW) this.#byName = new Map(this.#list.map((each) => [each.name, each]));
+  }
+
+  get all(): readonly Slot[] {
+    return this.#list ?? none;
+  }
+}
+
+const none: readonly Slot[] = [];
+
 export class Frame {
-  readonly slots = new Map<string, Slot>();
+  readonly slots = new SlotTable();
   readonly depth: number;
   /** The frame that a `let` here binds in. */
   readonly binding: Frame;
   /** The frame of the program or block call. */
   readonly call: Frame;
   /** Blocks that a `do` statement of this frame calls, with the time of the first call. */
-  readonly called = new Map<BlockDefinition, number>();
+  called: Map<BlockDefinition, number> | undefined;
 
   constructor(
     readonly kind: FrameKind,

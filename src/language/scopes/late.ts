@@ -186,7 +186,7 @@ class LateLookup {
   /** The block called earlier by a `do` statement of this frame that has the name, if it is exactly one. */
   #onlyCalledBlock(name: string, frame: Frame, time: number): BlockDefinition | undefined {
     let only: BlockDefinition | undefined;
-    for (const [block, calledAt] of frame.binding.called) {
+    for (const [block, calledAt] of frame.binding.called ?? []) {
       const blockFrame = this.blockFrames.get(block);
       if (calledAt > time || !blockFrame || !findIn(blockFrame, name)) continue;
       if (only) return undefined;
@@ -227,9 +227,9 @@ class LateLookup {
 
   *#visibleNames({ frame, time }: Point): Iterable<string> {
     for (let at: Frame | undefined = frame; at; at = at.parent) {
-      for (const slot of at.slots.values()) if (slot.stateAt(time) > 0) yield slot.name;
+      for (const slot of at.slots.all) if (slot.stateAt(time) > 0) yield slot.name;
     }
-    if (frame.call !== this.walk.program) yield* this.walk.program.slots.keys();
+    if (frame.call !== this.walk.program) for (const slot of this.walk.program.slots.all) yield slot.name;
   }
 }
 

@@ -79,19 +79,20 @@ function walkIterations(walk: Walk, body: Body, { variables, atLeastOnce, foreve
 }
 
 function bindEarlier(walk: Walk, body: Body): void {
-  const names = boundNames(body, (block) => {
-    const definition = walk.declarations.blocks.get(block);
-    return definition ? walk.blockOutputs.of(definition).all : [];
+  const { binding, call } = walk.frame;
+  boundNames(body, {
+    own: (name) => bindEarlierIn(walk, binding, name),
+    output: (name) => bindEarlierIn(walk, call, name),
+    returnedBy: (name) => {
+      const block = walk.declarations.blocks.get(name);
+      return block ? walk.blockOutputs.of(block).all : [];
+    },
   });
-  bindEarlierIn(walk, walk.frame.binding, names.own);
-  bindEarlierIn(walk, walk.frame.call, names.outputs);
 }
 
-function bindEarlierIn(walk: Walk, frame: Frame, names: Iterable<string>): void {
-  for (const name of names) {
-    const slot = frame.slots.get(name) ?? newSlot(frame, name, 'recovered', nowhere);
-    if (slot.state === UNBOUND) walk.flow.bind(slot, EARLIER);
-  }
+function bindEarlierIn(walk: Walk, frame: Frame, name: string): void {
+  const slot = frame.slots.get(name) ?? newSlot(frame, name, 'recovered', nowhere);
+  if (slot.state === UNBOUND) walk.flow.bind(slot, EARLIER);
 }
 
 /** The place of a name that is not declared yet; its declaration gives it one. */

@@ -202,8 +202,9 @@ function walkCallStatement(walk: Walk, statement: CallStatement): void {
 function bindOutputs(walk: Walk, statement: DoStatement): void {
   const block = walk.declarations.blocks.get(statement.name.text);
   if (!block) return;
-  const { called } = walk.frame.binding;
-  if (!called.has(block)) called.set(block, walk.flow.now);
+  const { binding } = walk.frame;
+  binding.called ??= new Map();
+  if (!binding.called.has(block)) binding.called.set(block, walk.flow.now);
   const outputs = walk.blockOutputs.of(block);
   for (const name of outputs.all) bindReturned(walk, name, outputs.certain.has(name) ? BOUND : MAYBE, statement.span);
 }

@@ -8,6 +8,7 @@ const path = /^[\p{L}_][\p{L}\p{Nd}_-]*(?:\.[\p{L}_][\p{L}\p{Nd}_-]*|\[\d+\])*$/
 const segment = /[\p{L}_][\p{L}\p{Nd}_-]*|\d+/gu;
 
 export function walkWord(walk: Walk, word: Word): void {
+  if (walk.frame.kind === 'agent' && !isVisible(walk, rootText(word.text))) return;
   const read = asReference(word);
   if (!read) return;
   if (!isVisible(walk, read.root.name.text)) {
@@ -16,6 +17,12 @@ export function walkWord(walk: Walk, word: Word): void {
   }
   readName(walk, read.root);
   walk.tables.wordReferences.set(word, read.expression);
+}
+
+/** The characters up to the first `.` or `[`. */
+function rootText(text: string): string {
+  const end = text.search(/[.[]/);
+  return end < 0 ? text : text.slice(0, end);
 }
 
 function asReference(word: Word): { expression: Expression; root: NameReference } | undefined {

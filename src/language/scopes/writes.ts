@@ -14,8 +14,8 @@ type Writes = Map<Slot, Write>;
 
 interface Region {
   readonly frame: Frame;
-  readonly writes: Writes;
-  readonly calls: Set<BlockDefinition>;
+  writes: Writes | undefined;
+  calls: Set<BlockDefinition> | undefined;
 }
 
 interface Join {
@@ -36,7 +36,7 @@ export class WriteLog {
   /** Walks one branch or item; its writes are kept apart. */
   branch(frame: Frame, inside: () => void): Region {
     const outer = this.#open;
-    const region: Region = { frame, writes: new Map(), calls: new Set() };
+    const region: Region = { frame, writes: undefined, calls: undefined };
     this.#open = region;
     inside();
     this.#open = outer;
@@ -57,11 +57,13 @@ export class WriteLog {
   }
 
   write(slot: Slot, write: Write): void {
-    if (this.#open && isOutside(slot, this.#open.frame)) add(this.#open.writes, slot, write);
+    if (this.#open && isOutside(slot, this.#open.frame)) add(writesOf(this.#open), slot, write);
   }
 
   call(block: BlockDefinition): void {
-    this.#open?.calls.add(block);
+    if (!this.#open) return;
+    this.#open.calls ??= new Set();
+    this.#open.calls.add(block);
   }
 
   /** Reports W021, once per variable. Joins are kept inner first, so that outer ones see merged results. */
@@ -111,14 +113,14 @@ export class WriteLog {
 
   /** Writes of a region and of the branches inside it. */
   #innerWrites(region: Region): Writes {
-    const writes: Writes = new Map(region.writes);
-    for (const inner of this.#inside(region)) for (const [slot, write] of inner.writes) if (isOutside(slot, region.frame)) add(writes, slot, write);
+    const writes: Writes = new Map(region.writes ?? []);
+    for (const inner of this.#inside(region)) for (const [slot, write] of inner.writes ?? []) if (isOutside(slot, region.frame)) add(writes, slot, write);
     return writes;
   }
 
   #allCalls(region: Region): Set<BlockDefinition> {
-    const calls = new Set(region.calls);
-    for (const inner of this.#inside(region)) for (const block of inner.calls) calls.add(block);
+    const calls = new Set(region.calls ?? []);
+    for (const inner of this.#inside(region)) for (const block of inner.calls ?? []) calls.add(block);
     return calls;
   }
 
@@ -160,12 +162,19 @@ function* conflicts(join: Join, branches: readonly Writes[]): Iterable<[Slot, Sp
 }
 
 function handUp(writes: Writes, outside: Region): void {
-  for (const [slot, write] of writes) if (isOutside(slot, outside.frame)) add(outside.writes, slot, write);
+  for (const [slot, write] of writes) if (isOutside(slot, outside.frame)) add(writesOf(outside), slot, write);
+}
+
+const nothing: Writes = new Map();
+
+function writesOf(region: Region): Writes {
+  region.writes ??= new Map();
+  return region.writes;
 }
 
 function withCalls(region: Region, effects: ReadonlyMap<BlockDefinition, Writes>): Writes {
-  if (region.calls.size === 0) return region.writes;
-  const writes: Writes = new Map(region.writes);
+  if (!region.calls) return region.writes ?? nothing;
+  const writes: Writes = new Map(region.writes ?? []);
   for (const block of region.calls) for (const [slot, write] of effects.get(block) ?? []) add(writes, slot, write);
   return writes;
 }
