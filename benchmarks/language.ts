@@ -69,7 +69,12 @@ function measure(run: (source: Source) => void, text: string): number {
   return ((times[Math.floor(times.length / 2)] ?? 0) / text.length) * unit;
 }
 
-const phases: readonly (readonly [string, (source: Source) => void])[] = [['floor', floor], ['lex', lexAll], ['lex+parse', parse], ['lex+parse+check', check]];
+const phases: readonly (readonly [string, (source: Source) => void])[] = [
+  ['floor', floor],
+  ['lex', lexAll],
+  ['lex+parse', parse],
+  ['lex+parse+check', check],
+];
 
 for (const [, run] of phases) measure(run, programOf(50 * unit));
 for (const size of sizes) {

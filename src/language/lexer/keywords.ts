@@ -50,8 +50,8 @@ function begins(keyword: Keyword, text: string, end: number): boolean {
   switch (keyword) {
     case 'session': return code === QUOTE || code === COLON || isProperty(text, at) || (endsLine(text, at) && propertiesFollow(text, at, end));
     case 'resume': return code === COLON;
-    case 'do': return code === COLON || nameEnd(text, at) > at;
-    case 'parallel': return code === COLON || code === OPENING_PARENTHESIS || wordAt(text, at) === 'for';
+    case 'do': return code === COLON || nameEnd(text, at) > at || heads(text, at, end);
+    case 'parallel': return code === COLON || code === OPENING_PARENTHESIS || wordAt(text, at) === 'for' || heads(text, at, end);
     default: return true;
   }
 }
@@ -73,12 +73,22 @@ export function isProperty(text: string, at: number): boolean {
 
 const nextLine = /\n(?:[ \t\r]*(?:#[^\n]*)?\n)*([ \t]*)/y;
 
-/** Whether the next line of code is a property that is indented deeper than the line of `keywordEnd`. */
-function propertiesFollow(text: string, at: number, keywordEnd: number): boolean {
-  nextLine.lastIndex = Math.max(text.indexOf('\n', at), 0);
+/** Where the next line of code starts, when it is indented deeper than the line of `lineEnd`'s keyword. */
+function deeperLine(text: string, lineEnd: number, keywordEnd: number): number | undefined {
+  nextLine.lastIndex = Math.max(text.indexOf('\n', lineEnd), 0);
   const match = nextLine.exec(text);
-  if (!match) return false;
-  return (match[1] ?? '').length > indentationOf(text, keywordEnd) && isProperty(text, nextLine.lastIndex);
+  return match && (match[1] ?? '').length > indentationOf(text, keywordEnd) && nextLine.lastIndex < text.length ? nextLine.lastIndex : undefined;
+}
+
+/** Whether the next line of code is a property that is indented deeper. */
+function propertiesFollow(text: string, at: number, keywordEnd: number): boolean {
+  const line = deeperLine(text, at, keywordEnd);
+  return line !== undefined && isProperty(text, line);
+}
+
+/** A header that lacks its `:`, as the indented body shows. */
+function heads(text: string, at: number, keywordEnd: number): boolean {
+  return endsLine(text, at) && deeperLine(text, at, keywordEnd) !== undefined;
 }
 
 function indentationOf(text: string, at: number): number {
@@ -89,9 +99,14 @@ function indentationOf(text: string, at: number): number {
 /** Whether a line that starts with the name `word` is a statement although a bracket is open. */
 export function endsOpenBracket(word: string, text: string, end: number): boolean {
   if (statementKeyword(word, text, end) === undefined) return false;
-  const code = text.charCodeAt(skipBlanks(text, end));
-  if (code === COLON) return beforeColon.has(word);
-  return text[skipBlanks(text, end)] !== ',' && text[skipBlanks(text, end)] !== '}';
+  const at = skipBlanks(text, end);
+  if (text.charCodeAt(at) === COLON) return beforeColon.has(word) && headsBlock(word, text, skipBlanks(text, at + 1));
+  return text[at] !== ',' && text[at] !== '}';
+}
+
+/** Whether what follows a keyword's `:` shows that it is no key of an object. */
+function headsBlock(word: string, text: string, at: number): boolean {
+  return endsLine(text, at) || ((word === 'session' || word === 'resume') && nameEnd(text, at) > at);
 }
 
 /** Keywords that begin the right side of a `=`, when what follows them fits. */

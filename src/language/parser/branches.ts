@@ -190,7 +190,7 @@ function parseOption(cursor: Cursor): Option {
   const { start } = cursor.advance().span;
   const label = cursor.isKind('string') ? parseText(cursor) : undefined;
   if (!label) {
-    cursor.unexpected("the option's label, a text");
+    cursor.unexpected("the option's label (a text)");
     while (!cursor.atLineEnd && !cursor.is(':')) cursor.skip();
   }
   const body = parseHeaderEnd(cursor, '`option`');

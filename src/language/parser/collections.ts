@@ -77,9 +77,11 @@ export function parseObject(cursor: Cursor, parseItem: ParseItem): ObjectLiteral
 function parseEntries(cursor: Cursor, parseItem: ParseItem): readonly ObjectEntry[] {
   const entries: ObjectEntry[] = [];
   while (!cursor.take('}')) {
+    const entryStart = cursor.at;
     const entry = parseEntry(cursor, parseItem);
     if (entry) entries.push(entry);
-    if (cursor.take(',') || cursor.is('}') || (entry && cursor.token.lineBreak && !cursor.atLineEnd)) continue;
+    const onNextLine = cursor.at > entryStart && cursor.token.lineBreak && !cursor.atLineEnd;
+    if (cursor.take(',') || cursor.is('}') || onNextLine) continue;
     skipRest(cursor, '}', '`,` or `}`');
     break;
   }

@@ -25,16 +25,16 @@ export function parseTopLevelDeclaration(cursor: Cursor, keyword: DeclarationKey
 
 function parseUse(cursor: Cursor): UseDeclaration {
   const { start } = cursor.advance().span;
-  const path = takeText(cursor, 'the path of a program, a text');
+  const path = takeText(cursor, 'the path of a program (a text)');
   const alias = cursor.takeWord('as') ? takeBindingName(cursor, "the program's name") : undefined;
   return { kind: 'use', path, ...(alias ? { alias } : {}), span: cursor.spanFrom(start) };
 }
 
 function parseImport(cursor: Cursor): ImportDeclaration {
   const { start } = cursor.advance().span;
-  const skill = takeText(cursor, "the skill's name, a text");
+  const skill = takeText(cursor, "the skill's name (a text)");
   if (!cursor.takeWord('from')) cursor.unexpected('`from`');
-  const from = takeText(cursor, "the skill's source, a text");
+  const from = takeText(cursor, "the skill's source (a text)");
   return { kind: 'import', skill, from, span: cursor.spanFrom(start), ext: 'skill-import' };
 }
 

@@ -57,9 +57,9 @@ function parseItems(cursor: Cursor): readonly TopLevel[] {
   const strays: Statement[] = [];
   while (!cursor.isKind('end')) {
     parseLines(cursor, () => {
+      keepStrays(items, cursor, strays);
       const item = parseTopLevel(cursor);
       if (item) items.push(item);
-      keepStrays(items, cursor, strays);
     }, strays);
     if (cursor.isKind('dedent')) cursor.skip();
   }

@@ -5,7 +5,7 @@
  */
 import type { AssertStatement, AssignStatement, Expression, InputStatement, LetStatement, Name, NamePattern, OutputStatement, Reference, ReturnStatement, Statement, ThrowStatement } from '../ast.ts';
 import { assertNever } from '../../assert.ts';
-import { COLON, EQUALS, nameEnd, skipBlanks } from '../lexer/characters.ts';
+import { COLON, EQUALS, HASH, LINE_FEED, nameEnd, skipBlanks } from '../lexer/characters.ts';
 import { rightSideKeyword, statementKeyword } from '../lexer/keywords.ts';
 import type { Keyword } from '../lexer/keywords.ts';
 import { parseChoice, parseDoBody, parseIf, parseParallel, parseTry } from './branches.ts';
@@ -65,7 +65,8 @@ function parseCompound(cursor: Cursor, keyword: RightSideKeyword): Statement {
 }
 
 function isDoBody(cursor: Cursor): boolean {
-  return cursor.text.charCodeAt(skipBlanks(cursor.text, cursor.token.span.end)) === COLON;
+  const next = cursor.text.charCodeAt(skipBlanks(cursor.text, cursor.token.span.end));
+  return next === COLON || next === LINE_FEED || next === HASH;
 }
 
 /** What may stand to the right of a `=`: a statement with a value, or an expression. */
@@ -219,7 +220,7 @@ function parseAssert(cursor: Cursor): AssertStatement {
 function parseAssertMessage(cursor: Cursor): AssertStatement['message'] {
   if (cursor.isKind('string')) return parseText(cursor);
   if (!opensBlock(cursor)) {
-    cursor.unexpected("the assertion's message, a text");
+    cursor.unexpected("the assertion's message (a text)");
     return undefined;
   }
   cursor.advance();

@@ -15,7 +15,7 @@ import { trimmed } from './trimmed.ts';
 export function parseText(cursor: Cursor): Text {
   const token = cursor.advance();
   const triple = token.text.startsWith('"""');
-  const parts = partsOf(cursor, contentOf(cursor, token, triple ? 3 : 1), !triple);
+  const parts = partsOf(cursor, contentOf(cursor, token, triple ? 3 : 1), !triple && token.closed);
   return { kind: 'text', quote: triple ? 'triple' : 'single', parts, span: token.span };
 }
 
@@ -27,7 +27,7 @@ export function parseDiscretion(cursor: Cursor): Discretion {
   if (token.closed && cursor.text.slice(content.start, content.end).trim() === '') {
     cursor.report('E030', token.span, 'nothing to judge between the stars');
   }
-  return { kind: 'discretion', fence: triple ? 'triple' : 'double', parts: partsOf(cursor, content, true), span: token.span };
+  return { kind: 'discretion', fence: triple ? 'triple' : 'double', parts: partsOf(cursor, content, token.closed), span: token.span };
 }
 
 /** The bare text of a condition, as a judge's question. */
