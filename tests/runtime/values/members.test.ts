@@ -82,7 +82,7 @@ describe('1.5 x[i]', () => {
     [['a'], null, 'the index of a list must be a whole number, not null'],
     [{ a: 1 }, null, 'cannot take [null] of object { a }: a field is named by text or number'],
     [null, 0, 'cannot read .0 of null: only objects and error values have fields'],
-    ['prose', 0, 'cannot read [number 0] of text "prose": it is not JSON'],
+    ['prose', 0, 'cannot read [0] of text "prose": it is not JSON'],
   ])('%j [%j] fails', (value, index, message) => {
     expect(indexed(value, index)).toEqual(type(message));
   });
