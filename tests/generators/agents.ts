@@ -4,7 +4,7 @@
  * 1. The same question (label, attempt) gets the same answer, whoever asks and when: so the oracle and the
  *    runtime meet the same agent although they may ask in another order within one instant.
  * 2. Delays are few and multiples of 10, so that ends at one instant are common; no delay equals a session's
- *    timeout (15, 25), because no sentence says which of the two wins.
+ *    timeout (15, 45), because no sentence says which of the two wins.
  * 3. An entry that the table lacks succeeds after 10 ms: shrinking makes agents plain.
  */
 import fc from 'fast-check';
@@ -59,9 +59,13 @@ export function behaviourFor(table: readonly TableEntry[], question: Question): 
 
 function replyTo(label: string, pick: number): string {
   switch (label[0]) {
-    case 'l': return JSON.stringify(['p', 'q', 'r'].slice(0, pick % 4));
-    case 'n': return String(pick);
-    case 'y': return pick % 2 === 0 ? 'yes' : 'no';
-    default: return `r${pick}`;
+    case 'l':
+      return JSON.stringify(['p', 'q', 'r'].slice(0, pick % 4));
+    case 'n':
+      return String(pick);
+    case 'y':
+      return pick % 2 === 0 ? 'yes' : 'no';
+    default:
+      return `r${pick}`;
   }
 }

@@ -30,7 +30,15 @@ class Printer {
 
   program(shape: ProgramShape): string {
     const top: Place = {
-      variables: [...GLOBALS], marks: [], index: null, times: 1, mayBreak: false, mayContinue: false, mayReturn: false, caught: null, blocks: [],
+      variables: [...GLOBALS],
+      marks: [],
+      index: null,
+      times: 1,
+      mayBreak: false,
+      mayContinue: false,
+      mayReturn: false,
+      caught: null,
+      blocks: [],
     };
     const blocks: PrintedBlock[] = [];
     const blockLines: string[] = [];
@@ -71,23 +79,39 @@ class Printer {
 
   private statement(shape: Shape, place: Place): Lines {
     switch (shape.kind) {
-      case 'session': return this.session(shape, place, 's');
-      case 'bind': return this.bind(shape, place);
-      case 'append': return this.append(shape, place);
-      case 'set': return this.set(shape.pick, place);
-      case 'throw': return this.guarded(shape.when, shape.pick, place, [this.throwing(shape.pick, place)]);
-      case 'leave': return this.leave(shape, place);
-      case 'output': return [`output o${(shape.pick % 2) + 1} = ${this.value(shape.pick, place)}`];
-      case 'call': return this.call(shape, place);
-      case 'if': return this.branching(shape, place);
-      case 'choice': return this.choice(shape.options, place);
+      case 'session':
+        return this.session(shape, place, 's');
+      case 'bind':
+        return this.bind(shape, place);
+      case 'append':
+        return this.append(shape, place);
+      case 'set':
+        return this.set(shape.pick, place);
+      case 'throw':
+        return this.guarded(shape.when, shape.pick, place, [this.throwing(shape.pick, place)]);
+      case 'leave':
+        return this.leave(shape, place);
+      case 'output':
+        return [`output o${(shape.pick % 2) + 1} = ${this.value(shape.pick, place)}`];
+      case 'call':
+        return this.call(shape, place);
+      case 'if':
+        return this.branching(shape, place);
+      case 'choice':
+        return this.choice(shape.options, place);
       case 'repeat':
-      case 'loop': return this.loop(shape, place);
-      case 'for': return this.forLoop(shape, place);
-      case 'try': return this.trying(shape, place);
-      case 'parallel': return this.parallel(shape, place);
-      case 'fan-out': return this.fanOut(shape, place);
-      case 'pipeline': return this.pipeline(shape, place);
+      case 'loop':
+        return this.loop(shape, place);
+      case 'for':
+        return this.forLoop(shape, place);
+      case 'try':
+        return this.trying(shape, place);
+      case 'parallel':
+        return this.parallel(shape, place);
+      case 'fan-out':
+        return this.fanOut(shape, place);
+      case 'pipeline':
+        return this.pipeline(shape, place);
     }
   }
 
@@ -104,7 +128,12 @@ class Printer {
   private session(shape: SessionShape, place: Place, reply: 's' | 'l' | 'n' | 'y'): Lines {
     if (!this.affords(place, 1 + shape.retry)) return [`"${this.fresh('p')}"`];
     const name = `${this.fresh(reply)}${shape.timeout > 0 ? 't' : ''}`;
-    const shown = shape.shows ? pickFrom(place.variables.filter((variable) => variable.type !== 'dirty'), shape.pick) : undefined;
+    const shown = shape.shows
+      ? pickFrom(
+          place.variables.filter((variable) => variable.type !== 'dirty'),
+          shape.pick,
+        )
+      : undefined;
     const text = [name, ...[...place.marks, ...(shown ? [shown.name] : [])].map((mark) => `{${mark}}`)].join(' ');
     return [
       `session "${text}"`,
@@ -125,7 +154,10 @@ class Printer {
   }
 
   private assignable(place: Place, type: VariableType, pick: number): Variable | undefined {
-    return pickFrom(place.variables.filter((variable) => variable.assignable && variable.type === type), pick);
+    return pickFrom(
+      place.variables.filter((variable) => variable.assignable && variable.type === type),
+      pick,
+    );
   }
 
   private bind(shape: Shape & { kind: 'bind' }, place: Place): Lines {
@@ -161,10 +193,13 @@ class Printer {
   private condition(guard: Guard, pick: number, place: Place): string {
     if (guard === 'index' && place.index) return `${place.index} == ${pick % 3}`;
     if (guard === 'number') return `${place.variables.find((variable) => variable.type === 'number')?.name ?? 'g1'} > ${pick}`;
-    const dirty = pickFrom(place.variables.filter((variable) => variable.type === 'dirty'), pick);
+    const dirty = pickFrom(
+      place.variables.filter((variable) => variable.type === 'dirty'),
+      pick,
+    );
     if (guard === 'result' && dirty) return `${dirty.name}.${pick % 2 ? 'failed' : 'cancelled'}`;
     if (guard === 'judge' && this.affords(place)) return `**q${++this.#count} ${place.marks.map((mark) => `{${mark}}`).join(' ')}?**`;
-    return pick % 2 ? 'true' : 'g1 == 0';
+    return pick % 2 ? 'g1 == 0' : 'g1 > 0';
   }
 
   private guarded(guard: Guard, pick: number, place: Place, lines: Lines): Lines {
@@ -172,7 +207,10 @@ class Printer {
   }
 
   private throwing(pick: number, place: Place): string {
-    const dirty = pickFrom(place.variables.filter((variable) => variable.type === 'dirty'), pick);
+    const dirty = pickFrom(
+      place.variables.filter((variable) => variable.type === 'dirty'),
+      pick,
+    );
     if (place.caught && pick % 3 === 0) return pick % 2 ? 'throw' : `throw ${place.caught}`;
     // A dirty value that is no error value is thrown as text, list or object: all the same to a handler.
     return dirty && pick % 3 === 1 ? `throw ${dirty.name}` : `throw "t${pick}"`;
@@ -196,8 +234,8 @@ class Printer {
   // Compound statements --------------------------------------------------------------------------
 
   private branching(shape: Shape & { kind: 'if' }, place: Place): Lines {
-    const then = [`if ${this.condition(shape.when, shape.pick, place)}:`, ...indent(this.body(shape.then, inside(place)))];
-    return shape.otherwise.length === 0 ? then : [...then, 'else:', ...indent(this.body(shape.otherwise, inside(place)))];
+    const met = [`if ${this.condition(shape.when, shape.pick, place)}:`, ...indent(this.body(shape.met, inside(place)))];
+    return shape.otherwise.length === 0 ? met : [...met, 'else:', ...indent(this.body(shape.otherwise, inside(place)))];
   }
 
   private choice(options: readonly (readonly Shape[])[], place: Place): Lines {
@@ -239,15 +277,22 @@ class Printer {
     inHandler.variables.push({ name: error, type: 'dirty', assignable: false });
     const handler = shape.handler ?? (shape.cleanup ? null : []);
     const again = shape.rethrow ? ['throw'] : [];
-    const caught = handler ? [`catch as ${error}:`, ...indent([`g2 = ${error}.kind`, ...this.statements(handler, inHandler), ...again])] : [];
+    const caught = handler ? [`catch as ${error}:`, ...indent(this.handler(shape.pick, error, [...this.statements(handler, inHandler), ...again]))] : [];
     const cleanup = shape.cleanup ? ['finally:', ...indent(this.body(shape.cleanup, inside(place, { caught: null })))] : [];
     return [...body, ...caught, ...cleanup];
+  }
+
+  /** Now and then the handler keeps the error's kind, in a variable that other branches may write too. */
+  private handler(pick: number, error: string, lines: Lines): Lines {
+    return pick % 3 === 0 || lines.length === 0 ? [`g2 = ${error}.kind`, ...lines] : lines;
   }
 
   private modifiers(block: (Shape & { kind: 'parallel' })['block'], branches: number): string {
     const count = block.join === 'any' && block.count > 0 ? [`count: ${Math.min(block.count, Math.max(1, branches))}`] : [];
     return [
-      block.join, `on-fail: ${block.policy}`, ...count,
+      block.join,
+      `on-fail: ${block.policy}`,
+      ...count,
       ...(block.concurrency > 0 ? [`concurrency: ${block.concurrency}`] : []),
       ...(block.timeout > 0 ? [`timeout: ${block.timeout}ms`] : []),
     ].join(', ');

@@ -72,7 +72,12 @@ export class Agents {
   #running = 0;
   #arrivals = 0;
 
-  constructor(private readonly agent: Agent, private readonly slots: number, private readonly log: RunLog, private readonly simulation: () => Simulation) {}
+  constructor(
+    private readonly agent: Agent,
+    private readonly slots: number,
+    private readonly log: RunLog,
+    private readonly simulation: () => Simulation,
+  ) {}
 
   get busy(): boolean {
     return this.#running > 0;
@@ -82,8 +87,16 @@ export class Agents {
   *ask(task: Task, invocation: Invocation, terms: Terms): Steps<Reply> {
     const simulation = this.simulation();
     const pending: Pending = {
-      invocation, task, terms, cleanup: task.cleansUp, readyAt: simulation.commit,
-      state: 'ready', reply: null, unschedule: () => {}, dies: 0, record: null,
+      invocation,
+      task,
+      terms,
+      cleanup: task.cleansUp,
+      readyAt: simulation.commit,
+      state: 'ready',
+      reply: null,
+      unschedule: () => {},
+      dies: 0,
+      record: null,
     };
     this.#waiting.push(pending);
     yield* pause(task, { interrupt: () => this.stop(pending) });
@@ -116,7 +129,9 @@ export class Agents {
     const end = endOf(behaviour, pending.terms);
     if (!end) return;
     pending.unschedule = simulation.schedule({
-      at: simulation.now + end.after, place, deadline: false,
+      at: simulation.now + end.after,
+      place,
+      deadline: false,
       arrive: () => this.finish(pending, end.reply.ok ? 'succeeded' : end.reply.kind),
       deliver: () => {
         if (pending.reply) return;
@@ -153,7 +168,9 @@ export class Agents {
     pending.state = 'stopping';
     pending.unschedule();
     simulation.schedule({
-      at: simulation.now + pending.dies, place: pending.invocation.place, deadline: false,
+      at: simulation.now + pending.dies,
+      place: pending.invocation.place,
+      deadline: false,
       arrive: () => this.finish(pending, 'cancelled'),
       deliver: () => simulation.resume(pending.task),
     });

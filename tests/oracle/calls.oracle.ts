@@ -25,7 +25,9 @@ interface Given {
 export function* callByName(flow: Flow, name: string, given: readonly Given[]): Steps<CallResult> {
   const block = flow.unit.blocks.get(name);
   if (block) {
-    const values = block.parameters.map((parameter, i) => given.find((one) => one.name === parameter.text)?.value ?? given.filter((one) => one.name === null)[i]?.value ?? null);
+    const values = block.parameters.map(
+      (parameter, i) => given.find((one) => one.name === parameter.text)?.value ?? given.filter((one) => one.name === null)[i]?.value ?? null,
+    );
     return yield* callBlock(flow, block, values);
   }
   const used = flow.unit.uses.get(name);
@@ -86,12 +88,17 @@ export function* runItems(flow: Flow): Steps<Completion> {
 /** 1.3: `return e` wins; else one named output, several as an object, none: the last statement. */
 export function resultOf(completion: Completion, frame: Frame): Value {
   switch (completion.kind) {
-    case 'throw': throw new Raised(completion.failure, completion.asIs);
-    case 'cancelled': throw new Cancelled();
+    case 'throw':
+      throw new Raised(completion.failure, completion.asIs);
+    case 'cancelled':
+      throw new Cancelled();
     case 'break':
-    case 'continue': throw new Error('no loop is left by break or continue of a block');
-    case 'return': return completion.value === undefined ? outputsOr(frame, null) : completion.value;
-    case 'normal': return outputsOr(frame, completion.value);
+    case 'continue':
+      throw new Error('no loop is left by break or continue of a block');
+    case 'return':
+      return completion.value === undefined ? outputsOr(frame, null) : completion.value;
+    case 'normal':
+      return outputsOr(frame, completion.value);
   }
 }
 
@@ -109,7 +116,11 @@ export function* runDo(flow: Flow, node: DoStatement, asStatement: boolean): Ste
   const block = flow.unit.blocks.get(node.name.text);
   const call = block
     ? yield* callBlock(flow, block, values)
-    : yield* callByName(flow, node.name.text, values.map((value) => ({ name: null, value })));
+    : yield* callByName(
+        flow,
+        node.name.text,
+        values.map((value) => ({ name: null, value })),
+      );
   const target = bindingFrame(flow.frame);
   if (asStatement) for (const [name, value] of call.frame.outputs) declare(target, name, value);
   if (asStatement && block) target.lastCalls.set(block, call.frame);

@@ -8,13 +8,15 @@ import { checkedProgram } from './program.ts';
 import { scripted } from './script.oracle.ts';
 
 function runCase({ program, files, agents = [], inputs, concurrency, cleanupTimeout, cancelAt }: SemanticsCase): Observed {
-  return observed(interpret(checkedProgram(program, files), {
-    agent: scripted([...agents, OTHERWISE]),
-    ...(inputs ? { inputs } : {}),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(cleanupTimeout === undefined ? {} : { cleanupTimeout }),
-    ...(cancelAt === undefined ? {} : { cancelAt }),
-  }));
+  return observed(
+    interpret(checkedProgram(program, files), {
+      agent: scripted([...agents, OTHERWISE]),
+      ...(inputs ? { inputs } : {}),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(cleanupTimeout === undefined ? {} : { cleanupTimeout }),
+      ...(cancelAt === undefined ? {} : { cancelAt }),
+    }),
+  );
 }
 
 for (const [group, cases] of Object.entries(semanticsCases)) {

@@ -48,7 +48,12 @@ const table: readonly Row[] = [
 function parseRule(text: string): JoinRule {
   const [join, policy, counts = ''] = text.split(' ');
   const [count, branches] = counts.split('/');
-  return { join: join as JoinRule['join'], policy: policy as JoinRule['policy'], branches: Number(branches), ...(count === '-' ? {} : { count: Number(count) }) };
+  return {
+    join: join as JoinRule['join'],
+    policy: policy as JoinRule['policy'],
+    branches: Number(branches),
+    ...(count === '-' ? {} : { count: Number(count) }),
+  };
 }
 
 const parseEnds = (text: string): readonly BranchEnd[] => text.split(' ').map((end) => ({ ok: end.startsWith('+'), index: Number(end.slice(1)) }));
@@ -72,7 +77,13 @@ const failure = (message: string): Failure => ({ kind: 'exit', message, label: n
 const branchesOf = (ends: readonly BranchEnd[], names: readonly (string | null)[]): readonly BranchOutcome[] =>
   names.map((name, index) => {
     const end = ends.find((one) => one.index === index);
-    return { name, index, status: end ? (end.ok ? 'succeeded' : 'failed') : 'cancelled', value: end?.ok ? `v${index}` : null, failure: end?.ok === false ? failure(`f${index}`) : null };
+    return {
+      name,
+      index,
+      status: end ? (end.ok ? 'succeeded' : 'failed') : 'cancelled',
+      value: end?.ok ? `v${index}` : null,
+      failure: end?.ok === false ? failure(`f${index}`) : null,
+    };
   });
 const bad = (index: number): Value => errorValue(failure(`f${index}`));
 
@@ -108,42 +119,54 @@ describe('2.7 the value of a block', () => {
 });
 
 const scenario = fc.integer({ min: 1, max: 6 }).chain((branches) =>
-  fc.record({
-    join: fc.constantFrom('all', 'first', 'any', 'regardless'),
-    policy: fc.constantFrom('fail-fast', 'continue', 'ignore'),
-    count: fc.option(fc.integer({ min: 1, max: branches }), { nil: null }),
-    order: fc.shuffledSubarray([...Array(branches).keys()], { minLength: branches }),
-    ok: fc.array(fc.boolean(), { minLength: branches, maxLength: branches }),
-  }).map(({ join, policy, count, order, ok }) => ({
-    rule: { join, policy, branches, ...(join === 'any' && count !== null ? { count } : {}) } as JoinRule,
-    ends: order.map((index) => ({ index, ok: ok[index] ?? true })),
-  })),
+  fc
+    .record({
+      join: fc.constantFrom('all', 'first', 'any', 'regardless'),
+      policy: fc.constantFrom('fail-fast', 'continue', 'ignore'),
+      count: fc.option(fc.integer({ min: 1, max: branches }), { nil: null }),
+      order: fc.shuffledSubarray([...Array(branches).keys()], { minLength: branches }),
+      ok: fc.array(fc.boolean(), { minLength: branches, maxLength: branches }),
+    })
+    .map(({ join, policy, count, order, ok }) => ({
+      rule: { join, policy, branches, ...(join === 'any' && count !== null ? { count } : {}) } as JoinRule,
+      ends: order.map((index) => ({ index, ok: ok[index] ?? true })),
+    })),
 );
 
 describe('2.2 for all orders of ends', () => {
   test('2.2 a block is decided when all have ended, and no later end changes it (seed 22)', () => {
-    fc.assert(fc.property(scenario, ({ rule, ends }) => {
-      const decision = decideJoinOracle(rule, ends);
-      expect(decision).not.toBeNull();
-      const length = decision?.order.length ?? 0;
-      for (let i = 1; i <= ends.length; i++) expect(decideJoinOracle(rule, ends.slice(0, i))).toEqual(i < length ? null : decision);
-    }), { seed: 22 });
+    fc.assert(
+      fc.property(scenario, ({ rule, ends }) => {
+        const decision = decideJoinOracle(rule, ends);
+        expect(decision).not.toBeNull();
+        const length = decision?.order.length ?? 0;
+        for (let i = 1; i <= ends.length; i++) expect(decideJoinOracle(rule, ends.slice(0, i))).toEqual(i < length ? null : decision);
+      }),
+      { seed: 22 },
+    );
   });
 
   test('2.2 continue and ignore settle at the same end; only any with too few successes tells them apart (seed 23)', () => {
-    fc.assert(fc.property(scenario, ({ rule, ends }) => {
-      const one = decideJoinOracle({ ...rule, policy: 'continue' }, ends);
-      const other = decideJoinOracle({ ...rule, policy: 'ignore' }, ends);
-      expect(one?.order).toEqual(other?.order);
-      const enough = ends.filter((end) => end.ok).length >= (rule.count ?? 1);
-      expect(one?.outcome === other?.outcome).toBe(rule.join !== 'any' || enough);
-    }), { seed: 23 });
+    fc.assert(
+      fc.property(scenario, ({ rule, ends }) => {
+        const one = decideJoinOracle({ ...rule, policy: 'continue' }, ends);
+        const other = decideJoinOracle({ ...rule, policy: 'ignore' }, ends);
+        expect(one?.order).toEqual(other?.order);
+        const enough = ends.filter((end) => end.ok).length >= (rule.count ?? 1);
+        expect(one?.outcome === other?.outcome).toBe(rule.join !== 'any' || enough);
+      }),
+      { seed: 23 },
+    );
   });
 
   test('2.2 what all, continue, ignore and regardless decide is success (seed 24)', () => {
-    fc.assert(fc.property(scenario, ({ rule, ends }) => {
-      const forgiving = rule.join === 'regardless' || (rule.join === 'all' && rule.policy !== 'fail-fast') || (rule.join === 'first' && rule.policy !== 'fail-fast');
-      if (forgiving) expect(decideJoinOracle(rule, ends)?.outcome).toBe('succeeded');
-    }), { seed: 24 });
+    fc.assert(
+      fc.property(scenario, ({ rule, ends }) => {
+        const forgiving =
+          rule.join === 'regardless' || (rule.join === 'all' && rule.policy !== 'fail-fast') || (rule.join === 'first' && rule.policy !== 'fail-fast');
+        if (forgiving) expect(decideJoinOracle(rule, ends)?.outcome).toBe('succeeded');
+      }),
+      { seed: 24 },
+    );
   });
 });

@@ -21,20 +21,29 @@ const IN_EXPRESSION: Asking = { from: 'expression', check: 1 };
 
 export function* evaluate(flow: Flow, node: Expression, asking: Asking = IN_EXPRESSION): Steps<Value> {
   switch (node.kind) {
-    case 'text': return yield* textFrom(flow, node.parts);
+    case 'text':
+      return yield* textFrom(flow, node.parts);
     case 'number':
-    case 'boolean': return node.value;
-    case 'null': return null;
-    case 'duration': return node.milliseconds;
-    case 'word': return yield* wordValue(flow, node);
-    case 'reference': return readName(flow, node);
-    case 'member': return member(yield* evaluate(flow, node.object, asking), node.name.text);
+    case 'boolean':
+      return node.value;
+    case 'null':
+      return null;
+    case 'duration':
+      return node.milliseconds;
+    case 'word':
+      return yield* wordValue(flow, node);
+    case 'reference':
+      return readName(flow, node);
+    case 'member':
+      return member(yield* evaluate(flow, node.object, asking), node.name.text);
     case 'index': {
       const object = yield* evaluate(flow, node.object, asking);
       return element(object, yield* evaluate(flow, node.index, asking));
     }
-    case 'group': return yield* evaluate(flow, node.expression, asking);
-    case 'list': return yield* listOf(flow, node.items);
+    case 'group':
+      return yield* evaluate(flow, node.expression, asking);
+    case 'list':
+      return yield* listOf(flow, node.items);
     case 'object': {
       const entries: [string, Value][] = [];
       for (const entry of node.entries) entries.push([entry.key, yield* evaluate(flow, entry.value)]);
@@ -43,16 +52,20 @@ export function* evaluate(flow: Flow, node: Expression, asking: Asking = IN_EXPR
     case 'unary':
       if (node.operator === '-') return -numberOf(yield* evaluate(flow, node.operand, asking));
       return !truth(yield* evaluate(flow, node.operand, asking));
-    case 'binary': return yield* binary(flow, node, asking);
-    case 'discretion': return yield* judged(flow, node, asking);
+    case 'binary':
+      return yield* binary(flow, node, asking);
+    case 'discretion':
+      return yield* judged(flow, node, asking);
     case 'program-call': {
       const here = { ...flow, place: suffixed(flow.place, 'member', node.span.start + 1) };
       const values: { name: string | null; value: Value }[] = [];
       for (const one of node.arguments) values.push({ name: one.name?.text ?? null, value: yield* evaluate(flow, one.value) });
       return (yield* callByName(here, node.name.text, values)).value;
     }
-    case 'missing': throw new Error('a program with errors does not run');
-    default: return assertNever(node);
+    case 'missing':
+      throw new Error('a program with errors does not run');
+    default:
+      return assertNever(node);
   }
 }
 
@@ -108,18 +121,25 @@ function* binary(flow: Flow, node: Binary, asking: Asking): Steps<Value> {
   const left = yield* evaluate(flow, node.left, asking);
   const right = yield* evaluate(flow, node.right, asking);
   switch (node.operator) {
-    case '+': return add(left, right);
+    case '+':
+      return add(left, right);
     case '-':
     case '*':
-    case '/': return arithmetic(node.operator, left, right);
-    case '==': return equal(left, right);
-    case '!=': return !equal(left, right);
-    case 'is': return is(left, right);
+    case '/':
+      return arithmetic(node.operator, left, right);
+    case '==':
+      return equal(left, right);
+    case '!=':
+      return !equal(left, right);
+    case 'is':
+      return is(left, right);
     case '<':
     case '<=':
     case '>':
-    case '>=': return compare(node.operator, left, right);
-    default: return assertNever(node.operator);
+    case '>=':
+      return compare(node.operator, left, right);
+    default:
+      return assertNever(node.operator);
   }
 }
 
@@ -145,15 +165,24 @@ function* logical(flow: Flow, node: Binary, asking: Asking): Steps<boolean> {
 function hasEffect(node: Expression): boolean {
   switch (node.kind) {
     case 'discretion':
-    case 'program-call': return true;
-    case 'member': return hasEffect(node.object);
-    case 'index': return hasEffect(node.object) || hasEffect(node.index);
-    case 'group': return hasEffect(node.expression);
-    case 'unary': return hasEffect(node.operand);
-    case 'binary': return hasEffect(node.left) || hasEffect(node.right);
-    case 'list': return node.items.some(hasEffect);
-    case 'object': return node.entries.some((entry) => hasEffect(entry.value));
-    default: return false;
+    case 'program-call':
+      return true;
+    case 'member':
+      return hasEffect(node.object);
+    case 'index':
+      return hasEffect(node.object) || hasEffect(node.index);
+    case 'group':
+      return hasEffect(node.expression);
+    case 'unary':
+      return hasEffect(node.operand);
+    case 'binary':
+      return hasEffect(node.left) || hasEffect(node.right);
+    case 'list':
+      return node.items.some(hasEffect);
+    case 'object':
+      return node.entries.some((entry) => hasEffect(entry.value));
+    default:
+      return false;
   }
 }
 

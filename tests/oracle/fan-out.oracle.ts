@@ -33,7 +33,8 @@ function* settingsOf(flow: Flow, node: Modifiers | undefined, branches: number):
   const policy = (node?.onFail?.text ?? 'fail-fast') as Policy;
   const rule = { join, policy, branches, ...(count === null ? {} : { count }) };
   checkCount(count, branches);
-  if (concurrency !== null && !(Number.isInteger(concurrency) && concurrency >= 1)) throw new Mistake('type', `concurrency: ${concurrency} is no positive whole number`);
+  if (concurrency !== null && !(Number.isInteger(concurrency) && concurrency >= 1))
+    throw new Mistake('type', `concurrency: ${concurrency} is no positive whole number`);
   return { rule, concurrency, timeout: node?.timeout ? yield* evaluateDuration(flow, node.timeout) : null };
 }
 
@@ -88,22 +89,31 @@ interface Items {
 /** `parallel for` and `pmap`. */
 export function* fanOut(flow: Flow, { body, items, variable, index }: Items, given?: Settings): Steps<Value> {
   const settings = given ?? { rule: { join: 'all', policy: 'fail-fast', branches: items.length }, concurrency: null, timeout: null };
-  const branches = items.map((item, i): BranchPlan => ({
-    name: null,
-    run: (inner): Steps<Completion> => {
-      const frame = new Frame('item', inner.frame, inner.overlay);
-      declare(frame, variable, item, true);
-      if (index !== undefined) declare(frame, index, i, true);
-      return inner.world.body({ ...inner, frame }, body);
-    },
-  }));
+  const branches = items.map(
+    (item, i): BranchPlan => ({
+      name: null,
+      run: (inner): Steps<Completion> => {
+        const frame = new Frame('item', inner.frame, inner.overlay);
+        declare(frame, variable, item, true);
+        if (index !== undefined) declare(frame, index, i, true);
+        return inner.world.body({ ...inner, frame }, body);
+      },
+    }),
+  );
   const width = Math.max(64, flow.world.options.concurrency ?? 16);
   return yield* runBlock(flow, settings, branches, settings.concurrency ?? width, { frame: flow.frame, byName: new Map() }, () => {});
 }
 
 // ---------------------------------------------------------------------------------------------
 
-function* runBlock(flow: Flow, settings: Settings, branches: readonly BranchPlan[], concurrency: number, taken: TakenNames, bindNames: (join: Join) => void): Steps<Value> {
+function* runBlock(
+  flow: Flow,
+  settings: Settings,
+  branches: readonly BranchPlan[],
+  concurrency: number,
+  taken: TakenNames,
+  bindNames: (join: Join) => void,
+): Steps<Value> {
   const merge = (writes: readonly BranchWrites[]): ReturnType<typeof mergeOverlays> => mergeOverlays(writes, taken, flow.overlay);
   const objection: BlockPlan['objection'] = (writes): Failure | null => {
     const merged = merge(writes);

@@ -25,7 +25,11 @@ export class Frame {
   /** The frame of the last call of a block by a `do` statement of this frame (W015). */
   readonly lastCalls = new Map<BlockDefinition, Frame>();
 
-  constructor(readonly kind: FrameKind, readonly parent: Frame | null, readonly owner: Overlay | null) {}
+  constructor(
+    readonly kind: FrameKind,
+    readonly parent: Frame | null,
+    readonly owner: Overlay | null,
+  ) {}
 
   /** Calls, programs, branches and items bind names; loop and catch frames hold their variable only. */
   get binds(): boolean {

@@ -26,7 +26,10 @@ export function interpret(program: CheckedProgram, options: OracleOptions): Orac
   const simulation: Simulation = new Simulation(() => agents.startReady());
   const agents: Agents = new Agents(options.agent, options.concurrency ?? DEFAULT_CONCURRENCY, log, () => simulation);
   const world: World = {
-    simulation, agents, log, options,
+    simulation,
+    agents,
+    log,
+    options,
     inputs: new Map(),
     statement: (flow, node) => execute(flow, node),
     body: runBody,
@@ -43,7 +46,16 @@ export function interpret(program: CheckedProgram, options: OracleOptions): Orac
     simulation.schedule({ at: options.cancelAt, place: [], deadline: true, deliver: () => simulation.cancel(task) });
   }
   simulation.run(
-    () => simulation.start(task, function* (): Steps<void> { completion = yield* runItems(flow); }, () => { endedAt = simulation.now; }),
+    () =>
+      simulation.start(
+        task,
+        function* (): Steps<void> {
+          completion = yield* runItems(flow);
+        },
+        () => {
+          endedAt = simulation.now;
+        },
+      ),
     () => task.done,
   );
   return concluded(log, frame, completion, task.done ? endedAt : simulation.now, agents.busy);
@@ -63,11 +75,16 @@ function concluded(log: RunLog, frame: Frame, completion: Completion | null, end
   const facts = { ...log, outputs, endedAt };
   if (!completion) return { ...facts, status: busy ? 'hanging' : 'paused', result: null, error: null };
   switch (completion.kind) {
-    case 'normal': return { ...facts, status: 'succeeded', result: frame.outputs.size > 0 ? null : completion.value, error: null };
-    case 'return': return { ...facts, status: 'succeeded', result: completion.value ?? null, error: null };
-    case 'throw': return { ...facts, status: 'failed', result: null, error: completion.failure };
-    case 'cancelled': return { ...facts, status: 'cancelled', result: null, error: null };
+    case 'normal':
+      return { ...facts, status: 'succeeded', result: frame.outputs.size > 0 ? null : completion.value, error: null };
+    case 'return':
+      return { ...facts, status: 'succeeded', result: completion.value ?? null, error: null };
+    case 'throw':
+      return { ...facts, status: 'failed', result: null, error: completion.failure };
+    case 'cancelled':
+      return { ...facts, status: 'cancelled', result: null, error: null };
     case 'break':
-    case 'continue': throw new Error('no loop is left by a program');
+    case 'continue':
+      throw new Error('no loop is left by a program');
   }
 }

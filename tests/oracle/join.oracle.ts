@@ -59,9 +59,19 @@ export class Join implements Waiting {
   #next = 0;
   #dropDeadline = (): void => {};
 
-  constructor(private readonly flow: Flow, private readonly plan: BlockPlan) {
+  constructor(
+    private readonly flow: Flow,
+    private readonly plan: BlockPlan,
+  ) {
     this.branches = plan.branches.map((branch, index) => ({
-      plan: branch, index, overlay: new Overlay(flow.overlay), task: null, status: 'waiting', value: null, failure: null, dropCleanupTimer: () => {},
+      plan: branch,
+      index,
+      overlay: new Overlay(flow.overlay),
+      task: null,
+      status: 'waiting',
+      value: null,
+      failure: null,
+      dropCleanupTimer: () => {},
     }));
     const names = plan.branches.map((branch, index) => ({ name: branch.name ?? String(index), status: 'cancelled' as 'succeeded' | 'failed' | 'cancelled' }));
     this.record = { place: flow.place, join: plan.rule.join, policy: plan.rule.policy, outcome: null, winner: null, order: [], branches: names };
@@ -90,7 +100,11 @@ export class Join implements Waiting {
     branch.status = 'running';
     branch.task = new Task(suffixed(place, 'branch', branch.index + 1), task);
     const flow: Flow = { ...this.flow, task: branch.task, place: branch.task.place, overlay: branch.overlay, frame };
-    world.simulation.start(branch.task, () => this.steps(branch, flow), () => this.taskEnded(branch));
+    world.simulation.start(
+      branch.task,
+      () => this.steps(branch, flow),
+      () => this.taskEnded(branch),
+    );
   }
 
   private *steps(branch: BranchState, flow: Flow): Steps<void> {
@@ -196,14 +210,19 @@ export class Join implements Waiting {
   /** The branches as the decision left them. */
   get outcomes(): readonly BranchOutcome[] {
     return this.branches.map(({ plan, index, status, value, failure }) => ({
-      name: plan.name, index, value, failure,
+      name: plan.name,
+      index,
+      value,
+      failure,
       status: status === 'succeeded' || status === 'failed' ? status : 'cancelled',
     }));
   }
 
   private reports(): readonly BranchReport[] {
     return this.outcomes.map(({ name, index, status, value, failure }) => ({
-      name: name ?? String(index), index, status,
+      name: name ?? String(index),
+      index,
+      status,
       ...(status === 'succeeded' ? { value } : {}),
       ...(status === 'failed' && failure ? { error: failure } : {}),
     }));

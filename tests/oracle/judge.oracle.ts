@@ -19,7 +19,17 @@ export function* askJudge(
   const session: SessionRecord = { place: flow.place, kind: 'judge', label: question, attempts: 0, status: 'waiting' };
   return yield* concluding(flow, session, function* () {
     for (let attempt = 1; attempt <= 1 + REPEATS; attempt++) {
-      const invocation = { place: flow.place, kind: 'judge' as const, label: question, agent: null, prompt: question, context: null, attempt, options, ...asking };
+      const invocation = {
+        place: flow.place,
+        kind: 'judge' as const,
+        label: question,
+        agent: null,
+        prompt: question,
+        context: null,
+        attempt,
+        options,
+        ...asking,
+      };
       const reply = yield* attemptOf(flow, invocation, { timeout: flow.world.options.timeout ?? null, json: false, session });
       if (!reply.ok) throw sessionError(flow, session, reply);
       const answer = answerIn(reply.text, options ?? ['true', 'false']);

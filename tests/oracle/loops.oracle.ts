@@ -45,12 +45,23 @@ function wholeNumber(value: Value, what: string): number {
 export function* runRepeat(flow: Flow, node: RepeatStatement): Steps<Completion> {
   const count = wholeNumber(yield* flow.world.evaluate(flow, node.count), 'repeat');
   if (count < 1) flow.world.log.warnings.push(`repeat ${count}`);
-  return yield* collect(flow, node.body, Array.from({ length: Math.max(0, count) }, (_, i) => [[node.index?.text, i]]));
+  return yield* collect(
+    flow,
+    node.body,
+    Array.from({ length: Math.max(0, count) }, (_, i) => [[node.index?.text, i]]),
+  );
 }
 
 export function* runFor(flow: Flow, node: ForStatement): Steps<Completion> {
   const items = itemsOf(yield* flow.world.evaluate(flow, node.source), 'the source of for');
-  return yield* collect(flow, node.body, items.map((item, i) => [[node.variable.text, item], [node.index?.text, i]]));
+  return yield* collect(
+    flow,
+    node.body,
+    items.map((item, i) => [
+      [node.variable.text, item],
+      [node.index?.text, i],
+    ]),
+  );
 }
 
 export function* runLoop(flow: Flow, node: LoopStatement): Steps<Completion> {
@@ -111,7 +122,10 @@ function* reduce(flow: Flow, stage: ReduceStage, items: readonly Value[]): Steps
   if (first === undefined) throw new Mistake('type', 'reduce of nothing');
   let result = first;
   for (const [i, item] of rest.entries()) {
-    const variables: Variables = [[stage.accumulator.text, result], [stage.item.text, item]];
+    const variables: Variables = [
+      [stage.accumulator.text, result],
+      [stage.item.text, item],
+    ];
     const completion = yield* flow.world.body(withVariables(flow, variables, 'item', i + 1), stage.body);
     if (completion.kind === 'throw' || completion.kind === 'cancelled') return completion;
     if (completion.kind !== 'continue') result = itemValue(completion);

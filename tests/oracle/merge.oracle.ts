@@ -59,7 +59,12 @@ function mergedWrite(writes: readonly Write[]): { readonly assigned: Value } | {
   return only && more.length === 0 ? { assigned: only.value } : null;
 }
 
-function applying(frame: Frame, name: string, merged: { readonly assigned: Value } | { readonly operands: readonly Value[] }, above: Overlay | null): () => void {
+function applying(
+  frame: Frame,
+  name: string,
+  merged: { readonly assigned: Value } | { readonly operands: readonly Value[] },
+  above: Overlay | null,
+): () => void {
   if ('assigned' in merged) return () => write(frame, name, merged.assigned, above);
   const before = readIn(frame, name, above);
   // An append reads its variable first, so a variable that was appended to is bound.

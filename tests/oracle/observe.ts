@@ -14,10 +14,12 @@ export function observed(run: OracleRun): Observed {
     message: run.error?.message ?? null,
     starts: run.attempts.map((attempt) => `${nameOf(attempt)}@${attempt.start}${attempt.attempt > 1 ? `#${attempt.attempt}` : ''}`),
     ends: endsOf(run),
-    joins: run.joins.toSorted((a, b) => comparePlaces(a.place, b.place)).map((join) => {
-      const branches = join.branches.map((branch) => ` ${branch.name}=${branch.status}`).join('');
-      return `${join.join} ${join.policy} ${join.outcome}:${branches}`;
-    }),
+    joins: run.joins
+      .toSorted((a, b) => comparePlaces(a.place, b.place))
+      .map((join) => {
+        const branches = join.branches.map((branch) => ` ${branch.name}=${branch.status}`).join('');
+        return `${join.join} ${join.policy} ${join.outcome}:${branches}`;
+      }),
     tolerated: run.tolerated.map((one) => one.failure.kind),
     endedAt: run.endedAt,
   };
@@ -25,7 +27,9 @@ export function observed(run: OracleRun): Observed {
 
 function endsOf(run: OracleRun): readonly string[] {
   const ended = run.attempts.filter((attempt) => attempt.end !== null);
-  return ended.toSorted((a, b) => (a.end ?? 0) - (b.end ?? 0) || comparePlaces(a.place, b.place)).map((attempt) => `${nameOf(attempt)}@${attempt.end} ${attempt.outcome}`);
+  return ended
+    .toSorted((a, b) => (a.end ?? 0) - (b.end ?? 0) || comparePlaces(a.place, b.place))
+    .map((attempt) => `${nameOf(attempt)}@${attempt.end} ${attempt.outcome}`);
 }
 
 const nameOf = (attempt: AttemptRecord): string => (attempt.kind === 'judge' ? `?${attempt.label}` : attempt.label);

@@ -43,7 +43,10 @@ export class Task {
   waiting: Waiting | null = null;
   generator: Steps<void> | null = null;
 
-  constructor(readonly place: Place, readonly parent: Task | null) {}
+  constructor(
+    readonly place: Place,
+    readonly parent: Task | null,
+  ) {}
 
   get mustStop(): boolean {
     return this.cancelled && (this.killed || this.shield === 0);

@@ -1,7 +1,20 @@
 /**
  * Statements one by one (semantics 1.3, 1.4, 1.8, 1.11). Loops, blocks and sessions have their own files.
  */
-import type { AssertStatement, AssignStatement, Binary, ChoiceStatement, Expression, IfStatement, InputStatement, LetStatement, OutputStatement, Reference, Statement, ThrowStatement } from '../../src/language/ast.ts';
+import type {
+  AssertStatement,
+  AssignStatement,
+  Binary,
+  ChoiceStatement,
+  Expression,
+  IfStatement,
+  InputStatement,
+  LetStatement,
+  OutputStatement,
+  Reference,
+  Statement,
+  ThrowStatement,
+} from '../../src/language/ast.ts';
 import { assertNever } from '../../src/assert.ts';
 import { isErrorValue, type Value } from '../../src/values.ts';
 import { callByName, programFrame, runDo } from './calls.oracle.ts';
@@ -31,36 +44,59 @@ export function* execute(flow: Flow, node: Statement, nested = false): Steps<Com
 
 function* dispatch(flow: Flow, node: Statement, nested: boolean): Steps<Completion> {
   switch (node.kind) {
-    case 'input': return normal(yield* input(flow, node));
-    case 'let': return yield* runLet(flow, node);
-    case 'assign': return yield* assign(flow, node);
-    case 'output': return yield* output(flow, node);
-    case 'return': return node.value ? yield* withValue(flow, node.value, (value) => ({ kind: 'return', value })) : { kind: 'return' };
+    case 'input':
+      return normal(yield* input(flow, node));
+    case 'let':
+      return yield* runLet(flow, node);
+    case 'assign':
+      return yield* assign(flow, node);
+    case 'output':
+      return yield* output(flow, node);
+    case 'return':
+      return node.value ? yield* withValue(flow, node.value, (value) => ({ kind: 'return', value })) : { kind: 'return' };
     case 'session':
-    case 'resume': return normal(yield* runSession(flow, node));
-    case 'arrow': return normal(yield* runArrow(flow, node));
+    case 'resume':
+      return normal(yield* runSession(flow, node));
+    case 'arrow':
+      return normal(yield* runArrow(flow, node));
     case 'call': {
       const values: { name: string | null; value: Value }[] = [];
       for (const one of node.arguments) values.push({ name: one.name?.text ?? null, value: yield* flow.world.evaluate(flow, one.value) });
-      for (const one of node.properties) if (one.value && one.value.kind !== 'property-block') values.push({ name: one.name.text, value: yield* flow.world.evaluate(flow, one.value) });
+      for (const one of node.properties)
+        if (one.value && one.value.kind !== 'property-block') values.push({ name: one.name.text, value: yield* flow.world.evaluate(flow, one.value) });
       return normal((yield* callByName(flow, node.name.text, values)).value);
     }
-    case 'do': return normal(yield* runDo(flow, node, !nested));
-    case 'do-body': return yield* flow.world.body(flow, node.body);
-    case 'parallel': return normal(yield* runParallel(flow, node, []));
-    case 'repeat': return yield* runRepeat(flow, node);
-    case 'for': return node.parallel ? normal(yield* runParallelFor(flow, node)) : yield* runFor(flow, node);
-    case 'loop': return yield* runLoop(flow, node);
-    case 'if': return yield* runIf(flow, node);
-    case 'choice': return yield* runChoice(flow, node);
-    case 'try': return yield* runTry(flow, node);
-    case 'throw': return yield* runThrow(flow, node);
+    case 'do':
+      return normal(yield* runDo(flow, node, !nested));
+    case 'do-body':
+      return yield* flow.world.body(flow, node.body);
+    case 'parallel':
+      return normal(yield* runParallel(flow, node, []));
+    case 'repeat':
+      return yield* runRepeat(flow, node);
+    case 'for':
+      return node.parallel ? normal(yield* runParallelFor(flow, node)) : yield* runFor(flow, node);
+    case 'loop':
+      return yield* runLoop(flow, node);
+    case 'if':
+      return yield* runIf(flow, node);
+    case 'choice':
+      return yield* runChoice(flow, node);
+    case 'try':
+      return yield* runTry(flow, node);
+    case 'throw':
+      return yield* runThrow(flow, node);
     case 'break':
-    case 'continue': return { kind: node.kind };
-    case 'assert': return yield* runAssert(flow, node);
-    case 'pipeline': return yield* runPipeline(flow, node);
-    case 'expression': return normal(yield* flow.world.evaluate(flow, node.expression));
-    default: return assertNever(node);
+    case 'continue':
+      return { kind: node.kind };
+    case 'assert':
+      return yield* runAssert(flow, node);
+    case 'pipeline':
+      return yield* runPipeline(flow, node);
+    case 'expression':
+      return normal(yield* flow.world.evaluate(flow, node.expression));
+    default:
+      return assertNever(node);
   }
 }
 
@@ -175,9 +211,10 @@ function* runChoice(flow: Flow, node: ChoiceStatement): Steps<Completion> {
   const labels: string[] = [];
   for (const option of node.options) labels.push(yield* textFrom(flow, option.label.parts));
   const reading = readingOf(flow, node.condition);
-  const answer = reading.kind === 'discretion'
-    ? yield* askJudge(flow, yield* textFrom(flow, reading.parts), labels, { from: 'choice', check: 1 })
-    : textOf(yield* flow.world.evaluate(flow, reading)).trim();
+  const answer =
+    reading.kind === 'discretion'
+      ? yield* askJudge(flow, yield* textFrom(flow, reading.parts), labels, { from: 'choice', check: 1 })
+      : textOf(yield* flow.world.evaluate(flow, reading)).trim();
   const taken = node.options[labels.indexOf(answer)];
   if (!taken) throw new Mistake('type', `no option is labelled ${answer}`);
   return yield* flow.world.body({ ...flow, place: suffixed(flow.place, 'arm', labels.indexOf(answer) + 1) }, taken.body);

@@ -9,14 +9,20 @@ import { errorValue, isCancelled, isErrorValue, isList, isObject, type ObjectVal
 
 /** A run-time error on its way to a handler. */
 export class Raised extends Error {
-  constructor(readonly failure: Failure, readonly asIs = false) {
+  constructor(
+    readonly failure: Failure,
+    readonly asIs = false,
+  ) {
     super(`${failure.kind}: ${failure.message}`);
   }
 }
 
 /** What is wrong, before it is known where: `raise` at the statement adds path and label. */
 export class Mistake extends Error {
-  constructor(readonly kind: FailureKind, message: string) {
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -63,10 +69,14 @@ export function compare(operator: '<' | '<=' | '>' | '>=', left: Value, right: V
   const a = bothText ? left : numberOf(left);
   const b = bothText ? right : numberOf(right);
   switch (operator) {
-    case '<': return a < b;
-    case '<=': return a <= b;
-    case '>': return a > b;
-    case '>=': return a >= b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
   }
 }
 
@@ -121,12 +131,13 @@ export function failureMembers(failure: Failure): Readonly<Record<string, Value>
   const { branches, cause, ...rest } = failure;
   const members: Record<string, Value> = {};
   for (const [key, value] of Object.entries(rest)) if (value !== undefined) members[key] = value;
-  if (cause) members['cause'] = errorValue(cause);
-  if (branches) members['branches'] = branches.map(({ error, value, ...facts }) => ({
-    ...facts,
-    ...(value === undefined ? {} : { value: value as Value }),
-    ...(error ? { error: errorValue(error) } : {}),
-  }));
+  if (cause) members.cause = errorValue(cause);
+  if (branches)
+    members.branches = branches.map(({ error, value, ...facts }) => ({
+      ...facts,
+      ...(value === undefined ? {} : { value: value as Value }),
+      ...(error ? { error: errorValue(error) } : {}),
+    }));
   return members;
 }
 

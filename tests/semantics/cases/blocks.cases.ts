@@ -225,7 +225,15 @@ let ys = [1, 2] | map:
     return
   return item
 output r = [xs, ys]`,
-    expected: { outputs: { r: [[10, 20], [null, 2]] }, starts: [] },
+    expected: {
+      outputs: {
+        r: [
+          [10, 20],
+          [null, 2],
+        ],
+      },
+      starts: [],
+    },
   },
   {
     title: '1.3 outputs registered before a failure stay',

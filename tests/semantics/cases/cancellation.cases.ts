@@ -80,7 +80,11 @@ session "after"`,
     session "never"
 session "after"`,
     agents: [replies('a', 20), replies('short', 5), replies('cleanup', 50), OTHERWISE],
-    expected: { starts: ['a@0', 'short@0', 'cleanup@5', 'after@55'], ends: ['short@5 succeeded', 'a@20 succeeded', 'cleanup@55 succeeded', 'after@65 succeeded'], joins: ['first fail-fast succeeded: a=succeeded b=cancelled'] },
+    expected: {
+      starts: ['a@0', 'short@0', 'cleanup@5', 'after@55'],
+      ends: ['short@5 succeeded', 'a@20 succeeded', 'cleanup@55 succeeded', 'after@65 succeeded'],
+      joins: ['first fail-fast succeeded: a=succeeded b=cancelled'],
+    },
   },
   {
     title: '2.3 a throw that leaves such a body changes neither branch nor join; it is tolerated with kind cleanup',
@@ -182,7 +186,10 @@ session "after"`,
       session "y"
 session "after"`,
     agents: [replies('a', 10), hangs('slow'), replies('x', 5), hangs('y'), OTHERWISE],
-    expected: { starts: ['a@0', 'slow@0', 'x@10', 'y@10', 'after@15'], ends: ['a@10 succeeded', 'slow@10 cancelled', 'x@15 succeeded', 'y@15 cancelled', 'after@25 succeeded'] },
+    expected: {
+      starts: ['a@0', 'slow@0', 'x@10', 'y@10', 'after@15'],
+      ends: ['a@10 succeeded', 'slow@10 cancelled', 'x@15 succeeded', 'y@15 cancelled', 'after@25 succeeded'],
+    },
   },
   {
     title: '2.3 a session that waits between attempts is cancelled at once',

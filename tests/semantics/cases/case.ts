@@ -66,7 +66,11 @@ export interface SemanticsCase {
 export const OTHERWISE: AnswerEntry = { reply: 'ok', delay: 10 };
 
 export const replies = (label: string, delay: number, reply: Json = `result of ${label}`): AnswerEntry => ({ label, delay, reply });
-export const fails = (label: string, delay: number, kind: AgentFailureKind = 'exit'): AnswerEntry => ({ label, delay, fail: { kind, message: `${label} failed` } });
+export const fails = (label: string, delay: number, kind: AgentFailureKind = 'exit'): AnswerEntry => ({
+  label,
+  delay,
+  fail: { kind, message: `${label} failed` },
+});
 export const hangs = (label: string): AnswerEntry => ({ label, hang: true });
 export const judges = (question: string, ...answers: readonly Json[]): AnswerEntry => ({ kind: 'judge', prompt: question, delay: 10, replies: answers });
 

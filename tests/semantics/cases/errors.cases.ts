@@ -221,7 +221,11 @@ output r = x`,
     program: `let x = session "flaky"
   retry: 5
 output r = x`,
-    agents: [{ label: 'flaky', attempt: 1, delay: 10, fail: { kind: 'empty' } }, { label: 'flaky', attempt: 2, delay: 10, fail: { kind: 'signal' } }, replies('flaky', 10, 'fine')],
+    agents: [
+      { label: 'flaky', attempt: 1, delay: 10, fail: { kind: 'empty' } },
+      { label: 'flaky', attempt: 2, delay: 10, fail: { kind: 'signal' } },
+      replies('flaky', 10, 'fine'),
+    ],
     expected: { status: 'succeeded', outputs: { r: 'fine' }, starts: ['flaky@0', 'flaky@10#2', 'flaky@20#3'] },
   },
   {

@@ -270,7 +270,7 @@ let r = parallel:
     do f()
     n + 1
 output r = r`,
-    expected: { outputs: { r: [6], } },
+    expected: { outputs: { r: [6] } },
   },
   {
     title: '2.8 map writes outer variables directly',
