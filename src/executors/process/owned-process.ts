@@ -209,6 +209,8 @@ class OwnedProcess {
 
   async #endAfterExit(): Promise<StopReport> {
     await this.#drain();
+    // Without a table of processes only the pid is known, and that may be somebody else's by now.
+    if (process.platform === 'win32') return { sent: [], unkilled: [] };
     return stopProcesses(this.#family, { grace: Math.min(this.#order.grace, LEFTOVER_GRACE) });
   }
 

@@ -32,27 +32,36 @@ export interface StopReport {
   readonly unkilled: readonly number[];
 }
 
-/**
- * Ends all members of `family`.
- * @param options.grace milliseconds between the polite signal and SIGKILL
- */
-export async function stopProcesses(family: Family, options: { readonly grace: number; readonly politeSignal?: NodeJS.Signals }): Promise<StopReport> {
+export interface StopOptions {
+  /** Milliseconds between the polite signal and SIGKILL. */
+  readonly grace: number;
+  /** Default SIGTERM. */
+  readonly politeSignal?: NodeJS.Signals;
+  /** Milliseconds of killing; default 10 s. */
+  readonly killLimit?: number;
+}
+
+/** What is to be ended: a family, or something that knows its members as one does. */
+export type Stoppable = Pick<Family, 'living' | 'pids'>;
+
+/** Ends all members of `family`. */
+export async function stopProcesses(family: Stoppable, options: StopOptions): Promise<StopReport> {
   const sent: SentSignal[] = [];
   if (process.platform === 'win32') return stopTree(family, sent);
   const living = await look(family);
   if (living.length === 0) return { sent, unkilled: [] };
   const stubborn = await askToEnd(family, living, { grace: options.grace, signal: options.politeSignal ?? 'SIGTERM' }, sent);
-  const unkilled = stubborn.length === 0 ? [] : await kill(family, stubborn, sent);
+  const unkilled = stubborn.length === 0 ? [] : await kill(family, stubborn, options.killLimit ?? KILL_LIMIT, sent);
   return { sent, unkilled: unkilled.map((entry) => entry.pid) };
 }
 
-async function look(family: Family): Promise<readonly ProcessEntry[]> {
+async function look(family: Stoppable): Promise<readonly ProcessEntry[]> {
   return family.living(await readProcessTable());
 }
 
 /** Sends the polite signal and waits; returns who is still alive when the grace is over. */
 async function askToEnd(
-  family: Family,
+  family: Stoppable,
   first: readonly ProcessEntry[],
   how: { readonly grace: number; readonly signal: NodeJS.Signals },
   sent: SentSignal[],
@@ -76,8 +85,8 @@ async function askToEnd(
 }
 
 /** Sends SIGKILL until two looks in a row show nobody; returns who is left at the limit. */
-async function kill(family: Family, first: readonly ProcessEntry[], sent: SentSignal[]): Promise<readonly ProcessEntry[]> {
-  const deadline = performance.now() + KILL_LIMIT;
+async function kill(family: Stoppable, first: readonly ProcessEntry[], limit: number, sent: SentSignal[]): Promise<readonly ProcessEntry[]> {
+  const deadline = performance.now() + limit;
   const killed = new Set<number>();
   let living = first;
   let emptyLooks = 0;
@@ -104,7 +113,7 @@ function send(pid: number, signal: NodeJS.Signals, sent: SentSignal[]): void {
   }
 }
 
-function stopTree(family: Family, sent: SentSignal[]): StopReport {
+function stopTree(family: Stoppable, sent: SentSignal[]): StopReport {
   const unkilled: number[] = [];
   for (const pid of family.pids) {
     // 128: no such process.

@@ -9,16 +9,19 @@
  *    and the quotes of join and policy words.
  * 2. Every comment is printed once, in order.
  * 3. Text content is never touched: strings, `** **` and bare questions are copied as written.
- * 4. Formatting the result again changes nothing, and both have the same syntax tree.
+ * 4. Formatting the result again changes nothing. Both have the same syntax tree, and this is checked on
+ *    every call: a program that the formatter would change is never handed out.
  * 5. The work grows linearly with the source, and nothing recurses.
  */
+import { invariant } from '../../assert.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { parse } from '../parser/parse.ts';
-import type { Source } from '../source.ts';
+import { Source } from '../source.ts';
 import { matchBrackets } from './brackets.ts';
 import { markPieces } from './marks.ts';
 import { toPieces } from './pieces.ts';
 import { print } from './printer.ts';
+import { sameSyntax } from './same-syntax.ts';
 
 /** A program in canonical form, or the syntax errors because of which it has none. */
 export type FormatResult = { readonly kind: 'formatted'; readonly text: string } | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] };
@@ -38,5 +41,7 @@ export function format(source: Source): FormatResult {
   const pieces = toPieces(source.text, tokens, ast);
   const marks = markPieces(pieces, ast);
   const brackets = matchBrackets(source.text, pieces, marks);
-  return { kind: 'formatted', text: print({ text: source.text, pieces, comments, marks, brackets }) };
+  const text = print({ text: source.text, pieces, comments, marks, brackets });
+  invariant(sameSyntax(ast, parse(new Source(source.file, text)).ast), 'formatting would change what the program says');
+  return { kind: 'formatted', text };
 }

@@ -14,33 +14,38 @@ import { isSurelyExpression } from './pieces.ts';
  * sameSyntax(parse(source).ast, parse(new Source('a.prose', formatted.text)).ast) // true
  */
 export function sameSyntax(first: Program, second: Program): boolean {
-  const pending: [unknown, unknown][] = [[first, second]];
-  for (let pair = pending.pop(); pair; pair = pending.pop()) {
-    const [a, b] = pair;
-    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-      if (!Object.is(a, b)) return false;
-      continue;
-    }
-    const left = fieldsOf(a);
-    const right = fieldsOf(b);
-    if (left.length !== right.length) return false;
-    for (const [at, [key, value]] of left.entries()) {
-      if (key !== right[at]?.[0]) return false;
-      pending.push([value, right[at][1]]);
-    }
+  const pending: unknown[] = [first, second];
+  while (pending.length > 0) {
+    const b = pending.pop();
+    const a = pending.pop();
+    if (isObject(a) && isObject(b)) {
+      if (!pairFields(a, b, pending)) return false;
+    } else if (!Object.is(a, b)) return false;
   }
   return true;
 }
 
-/** The fields that are no layout, in a fixed order. */
-function fieldsOf(value: object): [string, unknown][] {
-  const fields: [string, unknown][] = Object.entries(value).filter(([key, field]) => field !== undefined && !isLayout(value, key));
-  return fields.sort(([a], [b]) => (a < b ? -1 : 1));
+type Fields = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Puts the fields of both on the list, in pairs; false when one has a field that the other lacks. */
+function pairFields(a: Fields, b: Fields, pending: unknown[]): boolean {
+  for (const key in b) if (b[key] !== undefined && a[key] === undefined && !isLayout(b, key)) return false;
+  for (const key in a) {
+    if (a[key] === undefined || isLayout(a, key)) continue;
+    if (b[key] === undefined) return false;
+    pending.push(a[key], b[key]);
+  }
+  return true;
 }
 
 function isLayout(value: object, key: string): boolean {
   if (key === 'span') return true;
-  const node = value as Node; // a field named `quoted` or `bare` occurs in these two kinds only
+  if (key !== 'quoted' && key !== 'bare') return false;
+  const node = value as Node; // only nodes have fields of these names
   if (node.kind === 'modifier-word') return key === 'quoted';
   return node.kind === 'condition' && key === 'bare' && node.expression !== undefined && isSurelyExpression(node.expression);
 }

@@ -32,7 +32,7 @@ export function agentLogic(engine: Engine): EffectLogic<AgentInput, AgentOutcome
     return invoke(engine, { path: session.path, attempt, frames: session.frames, work }, (ended) => {
       if (ended.kind === 'cancelled') return end({ status: 'cancelled', by: ended.by });
       const { reply } = ended;
-      if (reply.ok) return end(succeed(engine, input, work, reply));
+      if (reply.ok) return end(succeed(engine, input, work, reply, ended.resultFile));
       const error = failureOf(reply.error, session.path, work.label, attempt);
       const delay = retryDelay(work, error.kind, attempt, reply.error.retryAfter ?? 0);
       const remains = remainsOf(reply);
@@ -43,12 +43,12 @@ export function agentLogic(engine: Engine): EffectLogic<AgentInput, AgentOutcome
   });
 }
 
-function succeed(engine: Engine, { session, attempt }: AgentInput, work: SessionDescription, reply: Extract<AgentReply, { ok: true }>): AgentOutcome {
+function succeed(engine: Engine, { session, attempt }: AgentInput, work: SessionDescription, reply: Extract<AgentReply, { ok: true }>, resultFile: string | null): AgentOutcome {
   const value = valueOf(reply);
   const { path, binding, source, frames } = session;
   const text = textOf(value);
   engine.results.add(frames, { name: binding ?? work.label, text });
-  engine.recorder.publish({ type: 'session.succeeded', path, attempt, value, usage: reply.usage ?? null, resultFile: null });
+  engine.recorder.publish({ type: 'session.succeeded', path, attempt, value, usage: reply.usage ?? null, resultFile });
   if (binding === null) {
     engine.recorder.publish({ type: 'name.bound', path, execution: engine.recorder.executionOf(path), name: null, kind: 'result', programLevel: frames.length === 1 && frames[0] === '', source, value });
   }
@@ -80,7 +80,7 @@ export function judgingLogic(engine: Engine): EffectLogic<JudgingInput, JudgingO
         engine.recorder.publish({ type: 'session.failed', path, attempt, error, ...remainsOf(reply) });
         return end({ status: 'malformed', error });
       }
-      engine.recorder.publish({ type: 'session.succeeded', path, attempt, value: judgement.answer, usage: reply.usage ?? null, resultFile: null });
+      engine.recorder.publish({ type: 'session.succeeded', path, attempt, value: judgement.answer, usage: reply.usage ?? null, resultFile: ended.resultFile });
       engine.recorder.publish({ type: 'condition.judged', path, answer: judgement.answer, reason: judgement.reason });
       end({ status: 'succeeded', value: judgement.answer });
     });
@@ -110,7 +110,7 @@ function remainsOf(reply: AgentReply): { usage?: Usage; unkilled?: readonly numb
   return { ...(reply.usage ? { usage: reply.usage } : {}), ...(reply.receipt?.unkilled.length ? { unkilled: reply.receipt.unkilled } : {}) };
 }
 
-type Ended = { readonly kind: 'replied'; readonly reply: AgentReply } | { readonly kind: 'cancelled'; readonly by: string };
+type Ended = { readonly kind: 'replied'; readonly reply: AgentReply; readonly resultFile: string | null } | { readonly kind: 'cancelled'; readonly by: string };
 
 function invoke(engine: Engine, invocation: Invocation, ended: (how: Ended) => void): EffectHandle {
   const { path, attempt, work } = invocation;
@@ -118,6 +118,7 @@ function invoke(engine: Engine, invocation: Invocation, ended: (how: Ended) => v
   const stop = new AbortController();
   let state: 'ready' | 'running' | 'replied' | 'dropped' = 'ready';
   let cancelledBy: string | null = null;
+  let resultFile: string | null = null;
 
   const settle = (reply: AgentReply): void => {
     engine.slots.release(routed.command);
@@ -132,7 +133,7 @@ function invoke(engine: Engine, invocation: Invocation, ended: (how: Ended) => v
         if (state === 'dropped') return;
         if (stopped) ended({ kind: 'cancelled', by: cancelledBy ?? '' });
         else if (!reply.ok && waitsFor(reply.error)) wait(engine, invocation, reply.error);
-        else ended({ kind: 'replied', reply });
+        else ended({ kind: 'replied', reply, resultFile });
       },
     });
   };
@@ -147,6 +148,7 @@ function invoke(engine: Engine, invocation: Invocation, ended: (how: Ended) => v
       schedule(engine, invocation, routed.command);
       const prepared = prepareRequest(engine, routed, invocation);
       if (!prepared.ok) return settle({ ok: false, error: { kind: 'spawn', message: prepared.message } });
+      resultFile = prepared.request.files?.result ?? null;
       if (routed.inProcess) engine.recorder.publish({ type: 'session.started', path, attempt, pid: null });
       routed.executor
         .execute(prepared.request, { signal: stop.signal, emit: (activity) => emit(engine, path, attempt, activity) })
