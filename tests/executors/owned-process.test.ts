@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { createCommandExecutor } from '../../src/executors/command.ts';
 import { type ProcessOrder, runOwnedProcess } from '../../src/executors/process/owned-process.ts';
+import { stopProcesses } from '../../src/executors/process/stop-processes.ts';
 import { findRunProcesses, sweepRunProcesses } from '../../src/executors/process/sweep.ts';
 import { isRunning, makeRequest, readLog, recordingHooks, stubAgent, stubOptions, temporaryFolder, until } from './requests.ts';
 
@@ -89,6 +93,25 @@ describe('stopping (agents.md 3.3)', () => {
     expect(isRunning(childPid())).toBe(false);
   });
 
+  test('a process that starts another one when it is told to end does not escape', async () => {
+    const child = `require('node:child_process').spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })`;
+    const script = `process.on('SIGTERM', () => { ${child}; process.exit(0); }); console.log('ready'); setInterval(() => {}, 1000)`;
+    const controller = new AbortController();
+    const mark = makeRequest().mark;
+    const environment = { PATH: process.env.PATH ?? '', TROUPE_MARK: mark };
+    const hooks = { ...quiet(), signal: controller.signal, onLine: () => controller.abort() };
+    const end = await runOwnedProcess(order({ args: ['-e', script], mark, environment }), hooks);
+    expect(end).toMatchObject({ kind: 'ended', exitCode: 0, stoppedBy: 'abort', receipt: { unkilled: [], pids: [expect.any(Number), expect.any(Number)] } });
+    expect(end.kind === 'ended' && end.receipt.pids.some(isRunning)).toBe(false);
+  });
+
+  test('who cannot be killed is named after the limit', async () => {
+    // No process can have this pid, so that no signal reaches it, yet it is said to live on.
+    const immortal = { pid: 2 ** 31 - 7, parent: 1, group: 1, startTime: '1', mark: null };
+    const report = await stopProcesses({ pids: [immortal.pid], living: () => [immortal] }, { grace: 20, killLimit: 50 });
+    expect(report).toEqual({ sent: [], unkilled: [immortal.pid] });
+  });
+
   test('processes of another mark are left alone', async () => {
     const { executor, pids } = stub();
     const [mine, other] = [recordingHooks(), recordingHooks()];
@@ -142,6 +165,27 @@ describe('sweep (agents.md 3.5)', () => {
   });
 
   test('an empty key finds nothing', async () => expect(await findRunProcesses('')).toEqual([]));
+});
+
+describe('our own exit', () => {
+  test('takes the groups of living agents along', async () => {
+    const folder = temporaryFolder();
+    const driver = join(folder, 'driver.mjs');
+    const entryPoints = [fileURLToPath(new URL('../../src/executors/process/owned-process.ts', import.meta.url))];
+    await build({ entryPoints, outfile: join(folder, 'owned-process.mjs'), bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
+    writeFileSync(
+      driver,
+      `import { runOwnedProcess } from './owned-process.mjs';
+      const order = { command: 'sleep', args: ['60'], cwd: '/', environment: process.env, stdin: null, mark: '', timeout: null, grace: 1000, directory: null };
+      const onSpawn = (pid) => { console.log(pid); process.exit(130); };
+      runOwnedProcess(order, { signal: new AbortController().signal, onSpawn: (pid) => setImmediate(onSpawn, pid), onLine() {} });`,
+    );
+    const { stdout, status } = spawnSync(process.execPath, [driver], { encoding: 'utf8' });
+    expect(status).toBe(130);
+    const pid = Number(stdout.trim());
+    expect(pid).toBeGreaterThan(1);
+    await until(() => !isRunning(pid));
+  });
 });
 
 describe('not started', () => {
