@@ -1,7 +1,7 @@
 /**
  * The named outputs of a block: what `do b()` binds in the caller's frame, and which of them on every path.
  */
-import type { BlockDefinition, Body, IfStatement, ParallelStatement, Statement, TryStatement } from '../ast.ts';
+import type { BlockDefinition, Body, ForStatement, IfStatement, LoopStatement, ParallelStatement, RepeatStatement, Statement, TryStatement } from '../ast.ts';
 import { boundNames } from './bound-names.ts';
 import { joinsAllBranches, runsAtLeastOnce } from './certainty.ts';
 
@@ -32,98 +32,103 @@ function blockOutputs(block: BlockDefinition): BlockOutputs {
   const all = new Set<string>();
   boundNames(block.body, { own: () => {}, output: (name) => all.add(name), returnedBy: () => [] });
   if (all.size === 0) return noOutputs;
-  const ends: Names[] = [];
-  const last = afterBody(block.body, new Set(), ends);
-  if (last) ends.push(last);
-  return { all, certain: ends.length > 0 ? common(ends) : all };
+  const exits: Exits = { ends: [], jumps: [] };
+  const last = afterBody(block.body, new Set(), exits);
+  if (last) exits.ends.push(last);
+  return { all, certain: common(exits.ends) ?? all };
 }
 
-/** The outputs registered behind a list, or undefined when it never ends normally. `ends` gets those of each `return`. */
-function afterBody(body: Body, before: Names, ends: Names[]): Names | undefined {
-  let names: Names | undefined = before;
+/** The outputs registered where control leaves a list early. */
+interface Exits {
+  /** At each `return`. */
+  readonly ends: Names[];
+  /** At each `break` and `continue` of the loop. */
+  readonly jumps: Names[];
+}
+
+/** Adds what a list registers to `names`, or returns undefined when the list never ends normally. */
+function afterBody(body: Body, names: Names, exits: Exits): Names | undefined {
+  let now: Names | undefined = names;
   for (const statement of body.statements) {
-    names = after(statement, names, ends);
-    if (!names) return undefined;
+    now = after(statement, now, exits);
+    if (!now) return undefined;
   }
-  return names;
+  return now;
 }
 
-function after(statement: Statement, before: Names, ends: Names[]): Names | undefined {
+/** `names` is the caller's own: where ways part each gets a copy. */
+function after(statement: Statement, names: Names, exits: Exits): Names | undefined {
   switch (statement.kind) {
     case 'output': {
-      const names = statement.value ? after(statement.value, before, ends) : before;
-      if (!names) return undefined;
-      if (statement.name) return new Set(names).add(statement.name.text);
-      ends.push(names);
+      const now = statement.value ? after(statement.value, names, exits) : names;
+      if (now && statement.name) return now.add(statement.name.text);
+      if (now) exits.ends.push(now);
       return undefined;
     }
     case 'return':
-      ends.push(before);
+      exits.ends.push(names);
       return undefined;
-    case 'throw':
     case 'break':
     case 'continue':
+      exits.jumps.push(names);
+      return undefined;
+    case 'throw':
       return undefined;
     case 'let':
     case 'assign':
-      return after(statement.value, before, ends);
+      return after(statement.value, names, exits);
     case 'do-body':
-      return afterBody(statement.body, before, ends);
+      return afterBody(statement.body, names, exits);
     case 'if':
-      return afterIf(statement, before, ends);
+      return afterIf(statement, names, exits);
     case 'choice':
-      return join(statement.options.map((option) => afterBody(option.body, before, ends)));
+      return common(statement.options.map((option) => afterBody(option.body, new Set(names), exits)));
     case 'try':
-      return afterTry(statement, before, ends);
+      return afterTry(statement, names, exits);
     case 'repeat':
-      return afterLoop(statement.body, runsAtLeastOnce(statement), before, ends);
     case 'loop':
-      return afterLoop(statement.body, runsAtLeastOnce(statement), before, ends);
+      return afterLoop(statement, names, exits);
     case 'for':
-      return statement.parallel ? before : afterLoop(statement.body, false, before, ends);
+      return statement.parallel ? names : afterLoop(statement, names, exits);
     case 'parallel':
-      return afterParallel(statement, before);
+      return afterParallel(statement, names);
     default:
-      return before;
+      return names;
   }
 }
 
-function afterIf(statement: IfStatement, before: Names, ends: Names[]): Names | undefined {
-  const arms = statement.arms.map((arm) => afterBody(arm.body, before, ends));
-  return join([...arms, statement.otherwise ? afterBody(statement.otherwise, before, ends) : before]);
+function afterIf(statement: IfStatement, names: Names, exits: Exits): Names | undefined {
+  const arms = statement.arms.map((arm) => afterBody(arm.body, new Set(names), exits));
+  return common([...arms, statement.otherwise ? afterBody(statement.otherwise, new Set(names), exits) : names]);
 }
 
-function afterTry(statement: TryStatement, before: Names, ends: Names[]): Names | undefined {
-  const body = afterBody(statement.body, before, ends);
-  const handled = statement.handler ? afterBody(statement.handler.body, before, ends) : undefined;
-  const names = join([body, handled]);
-  return names && statement.cleanup ? afterBody(statement.cleanup, names, ends) : names;
+function afterTry(statement: TryStatement, names: Names, exits: Exits): Names | undefined {
+  const body = afterBody(statement.body, new Set(names), exits);
+  const handled = statement.handler ? afterBody(statement.handler.body, new Set(names), exits) : undefined;
+  const now = common([body, handled]);
+  return now && statement.cleanup ? afterBody(statement.cleanup, now, exits) : now;
 }
 
-function afterLoop(body: Body, atLeastOnce: boolean, before: Names, ends: Names[]): Names {
-  const names = afterBody(body, before, ends);
-  return atLeastOnce && names ? names : before;
+function afterLoop(statement: RepeatStatement | LoopStatement | ForStatement, names: Names, exits: Exits): Names | undefined {
+  const jumps: Names[] = [];
+  const last = afterBody(statement.body, new Set(names), { ends: exits.ends, jumps });
+  const isCertain = statement.kind !== 'for' && runsAtLeastOnce(statement);
+  return isCertain ? common([last, ...jumps]) : names;
 }
 
 /** All branches succeed when the block does, so each adds its own. A `return` in a branch ends only that branch. */
-function afterParallel(statement: ParallelStatement, before: Names): Names {
-  if (!joinsAllBranches(statement.modifiers)) return before;
-  const names = new Set(before);
-  for (const branch of statement.branches) {
-    const ends: Names[] = [];
-    const last = after(branch.statement, before, ends);
-    if (last) ends.push(last);
-    if (ends.length > 0) for (const name of common(ends)) names.add(name);
-  }
+function afterParallel(statement: ParallelStatement, names: Names): Names {
+  if (!joinsAllBranches(statement.modifiers)) return names;
+  const added = statement.branches.map((branch) => {
+    const exits: Exits = { ends: [], jumps: [] };
+    return common([after(branch.statement, new Set(), exits), ...exits.ends]);
+  });
+  for (const more of added) for (const name of more ?? []) names.add(name);
   return names;
 }
 
-function join(ways: readonly (Names | undefined)[]): Names | undefined {
-  const open = ways.filter((way) => way !== undefined);
-  return open.length > 0 ? common(open) : undefined;
-}
-
-function common(sets: readonly Names[]): Names {
-  const [first, ...others] = sets;
-  return new Set([...(first ?? [])].filter((name) => others.every((other) => other.has(name))));
+/** What all ways that end normally have in common; undefined when none does. */
+function common(ways: readonly (Names | undefined)[]): Names | undefined {
+  const [first, ...others] = ways.filter((way) => way !== undefined);
+  return first && new Set([...first].filter((name) => others.every((other) => other.has(name))));
 }

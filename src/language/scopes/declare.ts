@@ -207,9 +207,9 @@ function reportUnknownTarget(walk: Walk, root: NameReference): void {
   bindNew(walk, walk.frame.binding, text, 'recovered', root.span);
 }
 
-function* visibleNames(walk: Walk): Iterable<string> {
+function* visibleNames(walk: Walk): Iterable<string | undefined> {
   for (let at: Frame | undefined = walk.frame; at; at = at.parent) {
-    for (const slot of at.slots.all) if (slot.state > 0) yield slot.name;
+    for (const slot of at.slots.all) yield slot.state > 0 ? slot.name : undefined;
   }
 }
 

@@ -9,6 +9,7 @@
  */
 import type { BlockDefinition, Interpolation, NameReference } from '../ast.ts';
 import { assertNever } from '../../assert.ts';
+import { CallerNames } from './caller-names.ts';
 import { hintBareIs, takeQuestion } from './conditions.ts';
 import { isPersistent } from './declarations.ts';
 import { rootName } from './expressions.ts';
@@ -32,14 +33,15 @@ export function answerLateQuestions(walk: Walk, blockFrames: ReadonlyMap<BlockDe
 }
 
 class LateLookup {
-  readonly #callers = new Map<string, boolean>();
-  readonly #blockNumbers = new Map<BlockDefinition, number>();
+  readonly #callers: CallerNames;
   readonly #siblings = new SiblingNames();
 
   constructor(
     private readonly walk: Walk,
     private readonly blockFrames: ReadonlyMap<BlockDefinition, Frame>,
-  ) {}
+  ) {
+    this.#callers = new CallerNames(walk.callSites);
+  }
 
   answer(question: LateQuestion): void {
     switch (question.kind) {
@@ -114,7 +116,7 @@ class LateLookup {
   #find(name: string, { frame, time }: Point): Found | undefined {
     if (findSlotAt(frame, name, time)) return { kind: 'visible' };
     if (frame.call !== this.walk.program && findIn(this.walk.program, name)) return { kind: 'visible' };
-    if (frame.call.block && this.#callerHas(frame.call.block, name)) return { kind: 'caller' };
+    if (frame.call.block && this.#callers.has(frame.call.block, name)) return { kind: 'caller' };
     const block = this.#onlyCalledBlock(name, frame, time);
     if (block) return { kind: 'block', block };
     return this.#siblings.has(frame, name) ? { kind: 'sibling' } : undefined;
@@ -152,35 +154,6 @@ class LateLookup {
       default:
         assertNever(found);
     }
-  }
-
-  /** Whether a frame that leads to a call of `block` has the name. Iterative: chains of calls may be long. */
-  #callerHas(block: BlockDefinition, name: string): boolean {
-    const key = `${this.#numberOf(block)} ${name}`;
-    const known = this.#callers.get(key);
-    if (known !== undefined) return known;
-    const seen = new Set([block]);
-    const work = [block];
-    let has = false;
-    for (let at = work.pop(); at && !has; at = work.pop()) {
-      for (const site of this.walk.callSites.get(at) ?? []) {
-        if (findSlotAt(site.frame, name, site.time)) {
-          has = true;
-          break;
-        }
-        const caller = site.frame.call.block;
-        if (caller && !seen.has(caller)) work.push(caller);
-        if (caller) seen.add(caller);
-      }
-    }
-    this.#callers.set(key, has);
-    return has;
-  }
-
-  #numberOf(block: BlockDefinition): number {
-    const number = this.#blockNumbers.get(block) ?? this.#blockNumbers.size;
-    this.#blockNumbers.set(block, number);
-    return number;
   }
 
   /** The block called earlier by a `do` statement of this frame that has the name, if it is exactly one. */
@@ -225,9 +198,9 @@ class LateLookup {
     return this.walk.guess.nearest(name, this.#visibleNames(point));
   }
 
-  *#visibleNames({ frame, time }: Point): Iterable<string> {
+  *#visibleNames({ frame, time }: Point): Iterable<string | undefined> {
     for (let at: Frame | undefined = frame; at; at = at.parent) {
-      for (const slot of at.slots.all) if (slot.stateAt(time) > 0) yield slot.name;
+      for (const slot of at.slots.all) yield slot.stateAt(time) > 0 ? slot.name : undefined;
     }
     if (frame.call !== this.walk.program) for (const slot of this.walk.program.slots.all) yield slot.name;
   }
