@@ -4,30 +4,24 @@
  * 1. The text checks without errors, whatever the shape.
  * 2. The label of a session tells what it may be answered: `s3` text, `l3` list, `n3` number, `y3` yes or
  *    no, with a `t` after the number when it has a timeout; then the values that tell invocations apart.
- * 3. At most `BUDGET` sessions and judges run; a session beyond it is printed as plain text.
+ * 3. At most about 30 sessions and judges run; a session beyond it is printed as plain text.
  * 4. Prompts and outputs never show the message of a failure, which no specification fixes.
  */
-import type { BranchShape, Guard, ProgramShape, SessionShape, Shape } from './shape.ts';
-import { type Place, pickFrom, type PrintedBlock, inBranch, inItem, inLoop, inside, type Variable, type VariableType } from './scope.ts';
+import { indent, type Lines, PLAIN, SimplePrinter } from './print-simple.ts';
+import type { BranchShape, ProgramShape, Shape } from './shape.ts';
+import { inBranch, inItem, inLoop, inside, type Place, type PrintedBlock, type Variable } from './scope.ts';
 
-const BUDGET = 30;
 const GLOBALS: readonly Variable[] = [
   { name: 'g0', type: 'list', assignable: true },
   { name: 'g1', type: 'number', assignable: true },
   { name: 'g2', type: 'text', assignable: true },
 ];
 
-type Lines = readonly string[];
-const indent = (lines: Lines): Lines => lines.map((line) => `  ${line}`);
-
 export function printProgram(shape: ProgramShape): string {
   return new Printer().program(shape);
 }
 
-class Printer {
-  #left = BUDGET;
-  #count = 0;
-
+class Printer extends SimplePrinter {
   program(shape: ProgramShape): string {
     const top: Place = {
       variables: [...GLOBALS],
@@ -44,10 +38,10 @@ class Printer {
     const blockLines: string[] = [];
     for (const block of shape.blocks) {
       const name = `b${blocks.length + 1}`;
-      const before = this.#left;
+      const before = this.left;
       const lines = this.block(name, block, { ...top, blocks: [...blocks] });
-      const cost = (before - this.#left) * (block.recursive ? 2 : 1);
-      this.#left = before;
+      const cost = (before - this.left) * (block.recursive ? 2 : 1);
+      this.left = before;
       blocks.push({ name, cost, recursive: block.recursive });
       blockLines.push(...lines);
     }
@@ -61,10 +55,6 @@ class Printer {
     const place = inside(top, { marks: ['tag', 'depth'], mayReturn: true });
     const again = shape.recursive ? ['if depth > 0:', `  do ${name}("{tag}r", depth - 1)`] : [];
     return [`block ${name}(tag, depth):`, ...indent([...this.body(shape.body, place), ...again])];
-  }
-
-  private fresh(prefix: string): string {
-    return `${prefix}${++this.#count}`;
   }
 
   /** Statements of one list, at least one. */
@@ -115,124 +105,6 @@ class Printer {
     }
   }
 
-  // Sessions and values --------------------------------------------------------------------------
-
-  /** Whether one more invocation per run of this place fits; takes it when it does. */
-  private affords(place: Place, invocations = 1): boolean {
-    const cost = place.times * invocations;
-    if (cost > this.#left) return false;
-    this.#left -= cost;
-    return true;
-  }
-
-  private session(shape: SessionShape, place: Place, reply: 's' | 'l' | 'n' | 'y'): Lines {
-    if (!this.affords(place, 1 + shape.retry)) return [`"${this.fresh('p')}"`];
-    const name = `${this.fresh(reply)}${shape.timeout > 0 ? 't' : ''}`;
-    const shown = shape.shows
-      ? pickFrom(
-          place.variables.filter((variable) => variable.type !== 'dirty'),
-          shape.pick,
-        )
-      : undefined;
-    const text = [name, ...[...place.marks, ...(shown ? [shown.name] : [])].map((mark) => `{${mark}}`)].join(' ');
-    return [
-      `session "${text}"`,
-      ...(shape.retry > 0 ? [`  retry: ${shape.retry}`] : []),
-      ...(shape.retry > 0 && shape.backoff ? ['  backoff: linear'] : []),
-      ...(shape.timeout > 0 ? [`  timeout: ${shape.timeout}ms`] : []),
-    ];
-  }
-
-  /** Puts something before the first line of a statement. */
-  private prefixed(prefix: string, [first = '', ...rest]: Lines): Lines {
-    return [`${prefix}${first}`, ...rest];
-  }
-
-  private declared(name: string, type: VariableType, place: Place): string {
-    place.variables.push({ name, type, assignable: true });
-    return name;
-  }
-
-  private assignable(place: Place, type: VariableType, pick: number): Variable | undefined {
-    return pickFrom(
-      place.variables.filter((variable) => variable.assignable && variable.type === type),
-      pick,
-    );
-  }
-
-  private bind(shape: Shape & { kind: 'bind' }, place: Place): Lines {
-    const target = shape.assign ? this.assignable(place, 'text', shape.pick) : undefined;
-    const value = this.session(shape.value, place, 's');
-    if (target) return this.prefixed(`${target.name} = `, value);
-    return this.prefixed(`let ${this.declared(this.fresh('v'), 'text', place)} = `, value);
-  }
-
-  private append(shape: Shape & { kind: 'append' }, place: Place): Lines {
-    const target = this.assignable(place, shape.pick % 3 === 0 ? 'number' : 'list', shape.pick);
-    if (!target) return [];
-    if (target.type === 'number') return [`${target.name} = ${target.name} + ${(shape.pick % 4) + 1}${shape.twice ? ' + 1' : ''}`];
-    const before: Lines = shape.value === 'session' ? this.bind({ kind: 'bind', value: PLAIN, assign: false, pick: 0 }, place) : [];
-    const item = shape.value === 'session' ? (place.variables.at(-1)?.name ?? '0') : `"i${shape.pick}"`;
-    return [...before, `${target.name} = ${target.name} + ${item}${shape.twice ? ` + "j${shape.pick}"` : ''}`];
-  }
-
-  /** An assignment that is no append. */
-  private set(pick: number, place: Place): Lines {
-    const number = this.assignable(place, 'number', pick);
-    if (number && pick % 2 === 0) return [`${number.name} = ${number.name} * 2 + 1`];
-    const list = this.assignable(place, 'list', pick);
-    return list ? [`${list.name} = ["z${pick}"]`] : [];
-  }
-
-  private value(pick: number, place: Place): string {
-    return pickFrom(place.variables, pick)?.name ?? String(pick);
-  }
-
-  // Jumps ----------------------------------------------------------------------------------------
-
-  private condition(guard: Guard, pick: number, place: Place): string {
-    if (guard === 'index' && place.index) return `${place.index} == ${pick % 3}`;
-    if (guard === 'number') return `${place.variables.find((variable) => variable.type === 'number')?.name ?? 'g1'} > ${pick}`;
-    const dirty = pickFrom(
-      place.variables.filter((variable) => variable.type === 'dirty'),
-      pick,
-    );
-    if (guard === 'result' && dirty) return `${dirty.name}.${pick % 2 ? 'failed' : 'cancelled'}`;
-    if (guard === 'judge' && this.affords(place)) return `**q${++this.#count} ${place.marks.map((mark) => `{${mark}}`).join(' ')}?**`;
-    return pick % 2 ? 'g1 == 0' : 'g1 > 0';
-  }
-
-  private guarded(guard: Guard, pick: number, place: Place, lines: Lines): Lines {
-    return guard === 'always' ? lines : [`if ${this.condition(guard, pick, place)}:`, ...indent(lines)];
-  }
-
-  private throwing(pick: number, place: Place): string {
-    const dirty = pickFrom(
-      place.variables.filter((variable) => variable.type === 'dirty'),
-      pick,
-    );
-    if (place.caught && pick % 3 === 0) return pick % 2 ? 'throw' : `throw ${place.caught}`;
-    // A dirty value that is no error value is thrown as text, list or object: all the same to a handler.
-    return dirty && pick % 3 === 1 ? `throw ${dirty.name}` : `throw "t${pick}"`;
-  }
-
-  private leave(shape: Shape & { kind: 'leave' }, place: Place): Lines {
-    const allowed = { break: place.mayBreak, continue: place.mayContinue, return: place.mayReturn }[shape.how];
-    if (!allowed) return [];
-    const text = shape.how === 'return' ? (shape.pick % 3 === 0 ? 'return' : `return ${this.value(shape.pick, place)}`) : shape.how;
-    return this.guarded(shape.when, shape.pick, place, [text]);
-  }
-
-  private call(shape: Shape & { kind: 'call' }, place: Place): Lines {
-    const block = pickFrom(place.blocks, shape.pick);
-    if (!block || !this.affords(place, block.cost)) return [];
-    const tag = `"${[this.fresh('k'), ...place.marks.map((mark) => `{${mark}}`)].join(' ')}"`;
-    const call = `do ${block.name}(${tag}, ${block.recursive ? shape.depth : 0})`;
-    return [shape.bind ? `let ${this.declared(this.fresh('v'), 'dirty', place)} = ${call}` : call];
-  }
-
-  // Compound statements --------------------------------------------------------------------------
-
   private branching(shape: Shape & { kind: 'if' }, place: Place): Lines {
     const met = [`if ${this.condition(shape.when, shape.pick, place)}:`, ...indent(this.body(shape.met, inside(place)))];
     return shape.otherwise.length === 0 ? met : [...met, 'else:', ...indent(this.body(shape.otherwise, inside(place)))];
@@ -240,7 +112,7 @@ class Printer {
 
   private choice(options: readonly (readonly Shape[])[], place: Place): Lines {
     if (!this.affords(place)) return [];
-    const question = `**c${++this.#count} ${place.marks.map((mark) => `{${mark}}`).join(' ')}?**`;
+    const question = this.question('c', place);
     return [`choice ${question}:`, ...options.flatMap((option, i) => indent([`option "o${i}":`, ...indent(this.body(option, inside(place)))]))];
   }
 
@@ -345,5 +217,3 @@ class Printer {
     return lines[0]?.startsWith('session') ? lines : ['item != "a"'];
   }
 }
-
-const PLAIN: SessionShape = { kind: 'session', retry: 0, backoff: false, timeout: 0, shows: false, pick: 0 };

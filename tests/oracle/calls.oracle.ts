@@ -39,7 +39,7 @@ export function* callBlock(flow: Flow, block: BlockDefinition, values: readonly 
   const calls: CallPath = { block, above: flow.calls };
   limitDepth(flow, calls);
   const frame = new Frame('call', programFrame(flow.frame), flow.overlay);
-  block.parameters.forEach((parameter, i) => declare(frame, parameter.text, values[i] ?? null, true));
+  for (const [i, parameter] of block.parameters.entries()) declare(frame, parameter.text, values[i] ?? null, true);
   const completion = yield* flow.world.body({ ...flow, frame, calls, caller: flow, caught: null }, block.body);
   return { value: resultOf(completion, frame), frame };
 }
@@ -65,10 +65,10 @@ function* callProgram(flow: Flow, used: UsedProgram, given: readonly Given[]): S
   if (!unit) throw new Error(`program ${used.name} is not loaded`);
   const frame = new Frame('program', null, flow.overlay);
   const values: Record<string, Value> = {};
-  given.forEach((one, i) => {
+  for (const [i, one] of given.entries()) {
     const name = one.name ?? unit.inputs[i]?.name;
     if (name !== undefined) values[name] = one.value;
-  });
+  }
   flow.world.inputs.set(frame, values);
   const completion = yield* runItems({ ...flow, unit, frame, caller: null, caught: null });
   return { value: resultOf(completion, frame), frame };

@@ -38,7 +38,10 @@ export function mergeOverlays(branches: readonly BranchWrites[], taken: TakenNam
   for (const { overlay } of branches) {
     for (const [frame, outputs] of overlay.outputs) for (const [name, value] of outputs) steps.push(() => note(frame, name, value, above));
   }
-  return { kind: 'apply', apply: () => steps.forEach((step) => step()) };
+  const apply = (): void => {
+    for (const step of steps) step();
+  };
+  return { kind: 'apply', apply };
 }
 
 function variablesOf(branches: readonly BranchWrites[]): readonly (readonly [Frame, string])[] {

@@ -36,7 +36,10 @@ function mostAtOnce(attempts: readonly AttemptRecord[]): number {
   );
   let now = 0;
   let most = 0;
-  for (const [, change] of steps.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) most = Math.max(most, (now += change));
+  for (const [, change] of steps.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    now += change;
+    most = Math.max(most, now);
+  }
   return most;
 }
 
