@@ -7,7 +7,7 @@ import type { AgentFailure, Usage } from '../ports.ts';
 import { parseDuration } from './duration.ts';
 import { parseJson } from './json-text.ts';
 
-export interface OutputDocument {
+interface OutputDocument {
   /** The result as text: as it is when the document has text, else its JSON. */
   readonly text: string;
   /** The result as data; undefined when there is none. */

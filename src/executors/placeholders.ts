@@ -4,7 +4,7 @@
  * A value is put in once and never looked at again: a prompt that holds `{{system}}`, quotes or `$(...)`
  * reaches the agent as it is.
  */
-export const placeholderNames = ['prompt', 'system', 'model', 'context', 'result', 'memory', 'path', 'attempt', 'run'] as const;
+const placeholderNames = ['prompt', 'system', 'model', 'context', 'result', 'memory', 'path', 'attempt', 'run'] as const;
 export type PlaceholderName = (typeof placeholderNames)[number];
 
 const placeholder = new RegExp(`\\{\\{(${placeholderNames.join('|')})\\}\\}`, 'g');

@@ -6,7 +6,7 @@ import type { Returns } from '../ports.ts';
 import { parseJsonAnswer } from './json-text.ts';
 import { compileSchema, type SchemaCheck } from './schema-check.ts';
 
-export type CheckedAnswer =
+type CheckedAnswer =
   | { readonly ok: true; readonly structured?: unknown }
   /** `message` begins with `invalid output`. */
   | { readonly ok: false; readonly message: string };

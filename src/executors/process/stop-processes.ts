@@ -20,7 +20,7 @@ const KILL_LIMIT = 10_000;
 const FIRST_PAUSE = 5;
 const LONGEST_PAUSE = 100;
 
-export interface SentSignal {
+interface SentSignal {
   readonly pid: number;
   readonly signal: NodeJS.Signals;
   /** ISO time. */

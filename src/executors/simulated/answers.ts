@@ -19,7 +19,7 @@ export interface ScriptedFailure {
 }
 
 /** Which invocations an entry is for: all that is given must match. */
-export interface EntryMatch {
+interface EntryMatch {
   /** Exact, or with `*` for any run of characters. */
   readonly path?: string;
   /** Exact; or `"/re/i"`. */
