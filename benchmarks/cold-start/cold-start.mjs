@@ -42,6 +42,8 @@ console.log(`node ${process.version}, ${rounds} rounds, medians`);
 for (const one of cases) {
   const value = median(times.get(one));
   const ratio = value / base;
-  console.log(`${one.name.padEnd(28)} ${value.toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)}x${one.limit !== null && ratio > one.limit ? `  beyond ${one.limit}x` : ''}`);
+  console.log(
+    `${one.name.padEnd(28)} ${value.toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)}x${one.limit !== null && ratio > one.limit ? `  beyond ${one.limit}x` : ''}`,
+  );
   if (one.limit !== null && ratio > one.limit) process.exitCode = 1;
 }

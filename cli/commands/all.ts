@@ -2,5 +2,6 @@
 import type { Command } from '../command.ts';
 import { checkCommand } from './check.ts';
 import { fmtCommand } from './fmt.ts';
+import { runCommand } from './run.ts';
 
-export const commands: readonly Command[] = [checkCommand, fmtCommand];
+export const commands: readonly Command[] = [runCommand, checkCommand, fmtCommand];

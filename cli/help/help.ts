@@ -7,8 +7,14 @@ import type { Command, Flag, Positional } from '../command.ts';
 /** Columns; the same everywhere, so that help does not depend on the terminal. */
 const WIDTH = 110;
 
-/** What `--help`, `completion` and `--get-yargs-completions` print for this command line. */
-export function helpText(words: readonly string[], commands: readonly Command[]): Promise<string> {
+/** What `--help` and `completion` print for this command line. Words for a shell that completes are printed by yargs itself: then the text is empty. */
+export async function helpText(words: readonly string[], commands: readonly Command[]): Promise<string> {
+  if (!words.includes('--get-yargs-completions')) return yargsOutput(words, commands);
+  await createParser(commands, words).parseAsync();
+  return '';
+}
+
+function yargsOutput(words: readonly string[], commands: readonly Command[]): Promise<string> {
   return new Promise((resolve, reject) => {
     createParser(commands).parse([...words], {}, (error: Error | undefined, _parsed: unknown, output: string) => {
       if (error) reject(error);
@@ -17,8 +23,8 @@ export function helpText(words: readonly string[], commands: readonly Command[])
   });
 }
 
-function createParser(commands: readonly Command[]): Argv {
-  const parser = yargs()
+function createParser(commands: readonly Command[], words: readonly string[] = []): Argv {
+  const parser = yargs([...words])
     .scriptName('troupe')
     .usage('$0 COMMAND\n\nRuns OpenProse programs: every session its own agent process.')
     .locale('en')

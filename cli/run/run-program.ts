@@ -20,6 +20,13 @@ import { readRunRequest } from './request.ts';
 import type { RunRequest, StartRun } from './run-port.ts';
 import { Signals } from './signals.ts';
 
+/** Returns the exit code. */
+export async function execute(given: Arguments): Promise<number> {
+  const library: object = await import('../../src/index.ts');
+  if (!('startRun' in library)) throw new TroupeError('usage', 'this version checks and formats programs, and cannot run them yet');
+  return runProgram(given, library.startRun as StartRun);
+}
+
 /** @param start the library's `startRun`, or a test's */
 export async function runProgram(given: Arguments, start: StartRun): Promise<number> {
   const request = readRunRequest(given);
