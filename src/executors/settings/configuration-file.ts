@@ -98,8 +98,8 @@ function parseJson(file: string, text: string): unknown {
 }
 
 async function yamlData(file: string): Promise<unknown> {
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(readText(file), { prettyErrors: true });
+  const { default: yaml } = await import('yaml'); // a bundle of a CommonJS module has no named exports
+  const document = yaml.parseDocument(readText(file), { prettyErrors: true });
   const [mistake] = document.errors;
   if (mistake !== undefined) {
     const place = mistake.linePos === undefined ? file : `${file}:${mistake.linePos[0].line}:${mistake.linePos[0].col}`;

@@ -11,8 +11,8 @@ import { configurationSchema } from './schema.ts';
 
 /** @throws TroupeError `usage` naming file, key, value and what was expected, for every mistake */
 export async function validateConfiguration(file: string, data: unknown): Promise<Configuration> {
-  const { Ajv } = await import('ajv');
-  const validate = new Ajv({ allErrors: true, verbose: true, strict: false, logger: false }).compile(configurationSchema);
+  const { default: ajv } = await import('ajv'); // a bundle of a CommonJS module has no named exports
+  const validate = new ajv.Ajv({ allErrors: true, verbose: true, strict: false, logger: false }).compile(configurationSchema);
   if (!validate(data)) throw configurationError(file, mistakesOf(validate.errors ?? []));
   // The schema and the type are two forms of one table; a test holds them together.
   const configuration = data as Configuration;

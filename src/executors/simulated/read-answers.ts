@@ -35,8 +35,8 @@ async function parse(file: string, source: string): Promise<unknown> {
 }
 
 async function parseYaml(file: string, source: string): Promise<unknown> {
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(source);
+  const { default: yaml } = await import('yaml'); // a bundle of a CommonJS module has no named exports
+  const document = yaml.parseDocument(source);
   const [mistake] = document.errors;
   if (mistake !== undefined) throw new TroupeError('usage', `answers file ${file}: no YAML: ${mistake.message.split('\n')[0] ?? ''}`);
   try {
