@@ -23,7 +23,7 @@ export class Signals {
   }
 
   private arrive(code: number): void {
-    if (this.code !== null) process.exit(code);
+    if (this.code !== null) return process.exit(code);
     this.code = code;
     this.announce();
     this.#stop?.();
