@@ -15,6 +15,7 @@ import { reportMissingSkills } from './checks/skills.ts';
 import { hasProperties, runChecks, runPropertyChecks } from './checks/table.ts';
 import type { WithProperties } from './checks/table.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { doubtsOf } from './doubt.ts';
 import { programInputs } from './inputs.ts';
 import { parse } from './parser/parse.ts';
 import { inSourceOrder } from './report.ts';
@@ -42,22 +43,31 @@ export function check(source: Source, options: CheckOptions = {}): CheckedProgra
   const used = new UsedPrograms(options.load, (file) => checkFile(file, used, options));
   const { program } = used.open(source);
   const others = used.programs.filter((other) => other !== program);
-  const errors = others.flatMap((other) => other.diagnostics.filter(({ severity }) => severity === 'error'));
+  const errors = others.flatMap((other) => other.diagnostics.filter(isError));
   return {
-    ...program,
+    ...partsOf(program),
+    get tokens() {
+      return program.tokens;
+    },
     diagnostics: [...program.diagnostics, ...errors],
     sources: new Map([program, ...others].map((other) => [other.source.file, other.source])),
   };
 }
 
+/** All but the tokens, which are made only when somebody asks for them. */
+function partsOf({ source, ast, agents, blocks, uses, inputs, resolution }: CheckedProgram): Omit<CheckedProgram, 'tokens' | 'diagnostics' | 'sources'> {
+  return { source, ast, agents, blocks, uses, inputs, resolution };
+}
+
 /** Checks one file. Programs that it uses are checked on the way. */
 function checkFile(source: Source, used: UsedPrograms, options: CheckOptions): CheckedFile {
   const parsed = parse(source);
+  const doubt = doubtsOf(parsed, source);
   const reporter = new Reporter();
   const brokenUses = new Reporter();
   const guess = new NameGuess();
   const declarations = collectDeclarations(parsed.ast, (use) => used.resolve(use, source, reporter, brokenUses));
-  const context: CheckContext = { declarations, reporter, guess, doubtful: parsed.skippedNames };
+  const context: CheckContext = { declarations, reporter, guess, doubtful: doubt.names };
   const seen: Seen = { inputs: [], withProperties: [] };
   checkDefinitions(context);
   const resolution = resolveScopes(
@@ -69,7 +79,7 @@ function checkFile(source: Source, used: UsedPrograms, options: CheckOptions): C
       if (hasProperties(node)) seen.withProperties.push(node);
       runChecks(node, context, place);
     },
-    parsed.skippedNames,
+    doubt.names,
   );
   runLateChecks(seen.withProperties, {
     ...context,
@@ -77,13 +87,15 @@ function checkFile(source: Source, used: UsedPrograms, options: CheckOptions): C
     isName: (word) => resolution.wordReferences.has(word),
     notes: { missingSkills: new Map() },
   });
-  const own = [...parsed.diagnostics, ...reporter.diagnostics(source)];
+  const own = [...parsed.diagnostics, ...reporter.diagnostics(source, doubt.spans)];
   const diagnostics = inSourceOrder([...own, ...brokenUses.diagnostics(source)]);
   return {
     program: {
       source,
       ast: parsed.ast,
-      tokens: parsed.tokens,
+      get tokens() {
+        return parsed.tokens;
+      },
       agents: declarations.agents,
       blocks: declarations.blocks,
       uses: declarations.uses,

@@ -1,5 +1,5 @@
 /** Counts and limits of loops (E005, E037, W017). */
-import type { Expression, ForStatement, LoopStatement, RepeatStatement } from '../ast.ts';
+import type { Expression, ForStatement, LoopStatement, Modifiers, RepeatStatement } from '../ast.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkModifiers } from './modifiers.ts';
 import { isLiteralButNoNumber, isPositiveInteger, staticNumber } from './values.ts';
@@ -16,7 +16,13 @@ export function checkLoop(node: LoopStatement, context: CheckContext): void {
 export function checkFor(node: ForStatement, context: CheckContext): void {
   if (!node.modifiers) return;
   if (node.parallel) checkModifiers(node.modifiers, undefined, context);
-  else context.reporter.add('E005', node.modifiers.span, 'modifiers are not allowed on a `for` that is not parallel', 'write `parallel for`');
+  else if (holdsAny(node.modifiers))
+    context.reporter.add('E005', node.modifiers.span, 'modifiers are not allowed on a `for` that is not parallel', 'write `parallel for`');
+}
+
+/** Unknown keys are not kept: they are reported already. */
+function holdsAny({ join, onFail, count, concurrency, timeout }: Modifiers): boolean {
+  return [join, onFail, count, concurrency, timeout].some((modifier) => modifier !== undefined);
 }
 
 function checkPositive(what: string, value: Expression, context: CheckContext): void {

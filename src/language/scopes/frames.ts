@@ -86,6 +86,8 @@ export class Frame {
   readonly call: Frame;
   /** Blocks that a `do` statement of this frame calls, with the time of the first call. */
   called: Map<BlockDefinition, number> | undefined;
+  /** When a `do` statement of this frame first calls what nobody has defined: its outputs may be any name. */
+  calledUnknownAt = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly kind: FrameKind,

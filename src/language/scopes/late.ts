@@ -177,7 +177,7 @@ class LateLookup {
 
   #unknown(reference: NameReference, form: ReadForm, point: Point): void {
     const name = reference.name.text;
-    if (this.walk.doubtful.has(name)) return;
+    if (this.walk.doubtful.has(name) || point.frame.binding.calledUnknownAt <= point.time) return;
     const later = boundLater(name, point);
     const message = later ? `\`${name}\` is read before it is bound` : `no value named \`${name}\` is visible here`;
     this.walk.reporter.addOfOne(name, 'E029', reference.span, message, this.#hint(name, form, point, later));

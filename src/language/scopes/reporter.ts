@@ -2,6 +2,7 @@
 import type { Span } from '../ast.ts';
 import type { DiagnosticCode } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { isWithin } from '../spans.ts';
 import { report } from '../report.ts';
 import type { Source } from '../source.ts';
 
@@ -31,9 +32,12 @@ export class Reporter {
     if (times <= MOST_OF_ONE_MISTAKE) this.add(code, span, message, hint);
   }
 
-  /** In source order; findings at one place in the order in which they were made. */
-  diagnostics(source: Source): Diagnostic[] {
-    const sorted = this.#findings.sort((a, b) => a.span.start - b.span.start);
+  /**
+   * In source order; findings at one place in the order in which they were made.
+   * @param doubtful statements that nothing is said about, in source order
+   */
+  diagnostics(source: Source, doubtful: readonly Span[] = []): Diagnostic[] {
+    const sorted = this.#findings.filter(({ span }) => !isWithin(doubtful, span.start)).sort((a, b) => a.span.start - b.span.start);
     return sorted.map(({ code, span, message, hint }) => report(source, code, span, message, hint));
   }
 }

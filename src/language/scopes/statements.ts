@@ -201,8 +201,11 @@ function walkCallStatement(walk: Walk, statement: CallStatement): void {
 /** After `do b()` as a statement the block's named outputs are bound here (semantics 1.3). */
 function bindOutputs(walk: Walk, statement: DoStatement): void {
   const block = walk.declarations.blocks.get(statement.name.text);
-  if (!block) return;
   const { binding } = walk.frame;
+  if (!block) {
+    if (!walk.declarations.uses.has(statement.name.text)) binding.calledUnknownAt = Math.min(binding.calledUnknownAt, walk.flow.now);
+    return;
+  }
   binding.called ??= new Map();
   if (!binding.called.has(block)) binding.called.set(block, walk.flow.now);
   const outputs = walk.blockOutputs.of(block);
