@@ -31,7 +31,30 @@ export function slug(text: string, length = 24): string {
   return out;
 }
 
-/** ISO time of milliseconds since the epoch. */
+/**
+ * ISO time (UTC) of milliseconds since the epoch, for years 0 to 9999. Arithmetic only: the pure folders
+ * have no `Date`, so that nothing in them can read a clock by accident.
+ */
 export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  const days = Math.floor(milliseconds / 86_400_000);
+  const rest = Math.floor(milliseconds - days * 86_400_000);
+  const { year, month, day } = civilDate(days);
+  const time = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1000) % 60].map((part) => digits(part, 2)).join(':');
+  return `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}T${time}.${digits(rest % 1000, 3)}Z`;
+}
+
+/** Gregorian date of a day number: eras of 400 years begin on 1 March, so that the leap day comes last. */
+function civilDate(daysSinceEpoch: number): { year: number; month: number; day: number } {
+  const days = daysSinceEpoch + 719_468;
+  const era = Math.floor(days / 146_097);
+  const dayOfEra = days - era * 146_097;
+  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1 };
+}
+
+function digits(number: number, length: number): string {
+  return String(Math.floor(number)).padStart(length, '0');
 }

@@ -8,7 +8,7 @@ import { threadOf } from '../frame/context.ts';
 import { assignName, declareName, readName, registerOutput } from '../frame/names.ts';
 import type { EffectResults, Failed, Result } from '../semantics.ts';
 import type { Build, Built, Site } from './build.ts';
-import { meta, pathOf, scopeAt, setValue } from './build.ts';
+import { meta, pathOf, registeredFacts, scopeAt, setValue } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 
@@ -93,7 +93,7 @@ function outputTaker(build: Build, name: string, statement: Statement, site: Sit
     take: (context, value) => ok(registerOutput(context, build.layout, site.place, name, value)),
     facts: (context) => [
       bound(build, context, site, name, 'output', statement),
-      { type: 'output.registered', path: pathOf(context, site.path), name, value: readName(context, build.layout, site.place, name) ?? null },
+      ...registeredFacts(build, context, pathOf(context, site.path)),
     ],
   };
 }

@@ -49,6 +49,8 @@ export interface Build extends OperationTable {
   readonly layout: Layout & { readonly scopes: { readonly thread: number; readonly role: ScopeRole }[]; readonly parents: (number | null)[] };
   /** `src` prefix of the program this machine belongs to; empty for the main program. */
   readonly program: string;
+  /** Compiles a statement list; `site.path` is the path of the list. Here, because statements nest. */
+  compileList(statements: readonly Statement[], site: Site): Built;
   /** Compiles a body into a machine of its own and registers it. */
   addBody(request: BodyRequest): BodyMachine;
   newId(kind: string): string;
@@ -57,6 +59,8 @@ export interface Build extends OperationTable {
 export interface BodyRequest {
   readonly id: string;
   readonly role: ScopeRole;
+  /** Name of the branch that the body is. */
+  readonly boundAs?: string | null;
   readonly statements: readonly Statement[];
   /** Path of the statement that runs the body, without the item or branch. */
   readonly path: PathTemplate;
@@ -74,8 +78,15 @@ export interface Site {
   readonly handling: string | null;
   /** Paths of the branches of this machine that it stands in, outermost first. */
   readonly branches: readonly PathTemplate[];
+  /** Name of the branch whose whole statement this is; null elsewhere. */
+  readonly boundAs: string | null;
   /** True where `return` ends the call or program, false where it ends a branch or an item (semantics 1.3). */
   readonly returnsFrame: boolean;
+}
+
+/** Compiles an inner list that stands in an arm of its statement. */
+export function compileArm(build: Build, statements: readonly Statement[], site: Site, path: PathTemplate, exits: Partial<Exits> = {}): Built {
+  return build.compileList(statements, { ...site, path, boundAs: null, exits: { ...site.exits, ...exits } });
 }
 
 export function newScope(build: Build, thread: number, role: ScopeRole): number {
@@ -140,6 +151,12 @@ export function meta(build: Build, kind: string, span: Span): { readonly kind: s
   const { source } = build.semantics.program;
   const label = source.text.slice(span.start, span.end).split('\n', 1)[0]?.trim() ?? '';
   return { kind, label: label.length > 80 ? `${label.slice(0, 79)}…` : label, line: lineOf(build, span) };
+}
+
+/** Outputs of the run that are registered by now; nothing for blocks, bodies and used programs. */
+export function registeredFacts(build: Build, context: FrameContext, path: string): readonly Fact[] {
+  if (context.input.path !== '' || build.program !== '') return [];
+  return Object.entries(context.outputs).map(([name, value]) => ({ type: 'output.registered', path, name, value }));
 }
 
 /** A state that computes, waits for nothing, and goes on to `next` or to the handler of its error. */

@@ -6,10 +6,9 @@ import { setSlot, slotOf } from '../frame/context.ts';
 import { extend } from '../paths.ts';
 import type { EffectResults } from '../semantics.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { meta, pathOf, scopeAt, setValue, target } from './build.ts';
+import { compileArm, meta, pathOf, scopeAt, setValue, target } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
-import { compileArm } from './statements.ts';
 
 interface Arm {
   readonly suffix: string;

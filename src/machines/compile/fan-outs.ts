@@ -76,7 +76,7 @@ export function compilePmap(build: Build, pipeline: PipelineStatement, stage: Bo
 export function compileBranchesAsFanOut(build: Build, node: ParallelStatement, site: Site): Built {
   const id = build.newId('parallel');
   const names = node.branches.map((branch) => branch.name?.text ?? null);
-  const src = node.branches.map((branch, index) => build.addBody({ id: `${id}-branch${index}`, role: 'branch', statements: [branch.statement], path: extend(site.path, `(${names[index] ?? index})`) }).src);
+  const src = node.branches.map((branch, index) => build.addBody({ id: `${id}-branch${index}`, role: 'branch', boundAs: names[index] ?? null, statements: [branch.statement], path: extend(site.path, `(${names[index] ?? index})`) }).src);
   return compilePlan(build, site, { id, title: 'parallel', node, path: site.path, modifiers: node.modifiers, source: null, sourceName: '', src, variable: null, index: null, names });
 }
 
@@ -89,6 +89,7 @@ function compilePlan(build: Build, site: Site, plan: FanOutPlan): Built {
     policy: rule.policy,
     line: lineOf(build, plan.node.span),
     title: plan.title,
+    source: meta(build, '', plan.node.span).label,
     names: (context) => plan.names ?? Array.from({ length: startOf(context, id)?.branches ?? 0 }, () => null),
   };
   return { entry: id, states: { ...entering(build, site, plan), ...running(build, site, plan), ...joined(build, site, join) } };

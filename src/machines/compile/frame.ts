@@ -36,6 +36,8 @@ interface FrameRequest {
   /** Name of the block, for events; null for programs and bodies. */
   readonly block: string | null;
   readonly statements: readonly Statement[];
+  /** Name of the branch that the body is; absent elsewhere. */
+  readonly boundAs?: string | null;
   /** Path of the frame inside its call, for the path table. */
   readonly prefix: PathTemplate;
 }
@@ -60,7 +62,7 @@ function compileFrame(compilation: Compilation, semantics: Semantics, request: F
   const scope = newScope(build, 0, request.role);
   const exits: Exits = { next: target('succeeded'), fail: target('failed'), cancel: target('cancelled'), return: target('succeeded'), continue: target('succeeded') };
   const returnsFrame = request.role === 'program' || request.role === 'call';
-  const site: Site = { place: { thread: 0, scopes: [scope] }, path: rootTemplate, exits, cancellable: [0], handling: null, branches: [], returnsFrame };
+  const site: Site = { place: { thread: 0, scopes: [scope] }, path: rootTemplate, exits, cancellable: [0], handling: null, branches: [], boundAs: request.boundAs ?? null, returnsFrame };
   const list = compileList(build, request.statements, site);
   compilation.registry[request.src] = machineOf(setup, build, request, list.entry, { ...list.states });
 }
@@ -78,11 +80,12 @@ function startBuild(compilation: Compilation, semantics: Semantics, request: Fra
     paths: compilation.paths,
     layout: { scopes: [], parents: [null] },
     program: request.program,
+    compileList: (statements, site) => compileList(build, statements, site),
     newId: (kind) => `${kind}${++ids}`,
     addBody(body) {
       const src = `${request.src}>${body.id}`;
       const prefix = extend({ parts: [...request.prefix.parts, ...body.path.parts] }, ...(body.role === 'item' ? [{ loop: body.id }] : []));
-      compileFrame(compilation, semantics, { ...request, src, role: body.role, block: null, statements: body.statements, prefix });
+      compileFrame(compilation, semantics, { ...request, src, role: body.role, block: null, statements: body.statements, boundAs: body.boundAs ?? null, prefix });
       return { src };
     },
   };

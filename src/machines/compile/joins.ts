@@ -8,14 +8,14 @@ import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { BranchResult, FrameContext, JoinDecision, JoinSlot } from '../frame/context.ts';
 import { setThread, slotOf, threadOf } from '../frame/context.ts';
-import { applyWrites, declareName, scopeKey } from '../frame/names.ts';
+import { applyWrites, declareName, readName, scopeKey } from '../frame/names.ts';
 import type { Overlay } from '../frame/overlay.ts';
 import { mergeOverlays } from '../frame/overlay.ts';
 import type { Join, Policy } from '../join.ts';
 import { emptyTally } from '../join.ts';
 import type { Failed } from '../semantics.ts';
 import type { Build, Site, States } from './build.ts';
-import { computing, fail, pathOf, setValue } from './build.ts';
+import { computing, fail, pathOf, registeredFacts, setValue } from './build.ts';
 
 export interface JoinPlan {
   readonly id: string;
@@ -24,6 +24,8 @@ export interface JoinPlan {
   readonly line: number;
   /** What errors call it: `parallel`, `parallel for`, `pmap`. */
   readonly title: string;
+  /** First line of the statement. */
+  readonly source: string;
   /** Names to bind; null for unnamed branches, and for all branches of a fan-out over items. */
   readonly names: (context: FrameContext) => readonly (string | null)[];
 }
@@ -45,7 +47,7 @@ export function joined(build: Build, site: Site, plan: JoinPlan): States {
   const key = `${plan.id}-joined`;
   const [state] = Object.values(
     computing(build, key, site, (context) => finish(build, context, site, plan), {
-      facts: (context) => joinFacts(context, site, plan),
+      facts: (context) => joinFacts(build, context, site, plan),
     }),
   );
   return {
@@ -171,7 +173,7 @@ function aggregateMessage(plan: JoinPlan, slot: JoinSlot, reports: readonly Bran
   return `${plan.title} at line ${plan.line}: ${failures.length} of ${reports.length} branches failed (${reasons.join(', ')}${more}), needed ${slot.count ?? 1} of ${reports.length}`;
 }
 
-function joinFacts(context: FrameContext, site: Site, plan: JoinPlan): readonly Fact[] {
+function joinFacts(build: Build, context: FrameContext, site: Site, plan: JoinPlan): readonly Fact[] {
   const slot = slotOf(context, plan.id, 'join');
   const names = plan.names(context);
   const branches = slot ? endings(slot, names.length) : [];
@@ -180,8 +182,16 @@ function joinFacts(context: FrameContext, site: Site, plan: JoinPlan): readonly 
   const outcome = slot?.decision ? (error ? 'failed' : 'succeeded') : 'cancelled';
   const shortfall = plan.join === 'any' && plan.policy === 'ignore' && slot?.decision?.outcome === 'succeeded' && slot.tally.succeeded < (slot.count ?? 1);
   const cancelled = branches.flatMap((branch, index): Fact[] => (branch.status === 'cancelled' ? [{ type: 'branch.ended', path, index, name: names[index] ?? String(index), status: 'cancelled' }] : []));
+  const place = site.place.scopes.find((id) => build.layout.scopes[id]?.role !== 'variable') ?? 0;
+  const programLevel = context.input.path === '' && build.layout.scopes[place]?.role === 'program';
+  const bound = names.flatMap((name): Fact[] => {
+    const value = name === null ? undefined : readName(context, build.layout, site.place, name);
+    return name === null || value === undefined || outcome === 'cancelled' ? [] : [{ type: 'name.bound', path: `${path}(${name})`, name, kind: 'let', programLevel, source: plan.source, value }];
+  });
   return [
     ...cancelled,
+    ...bound,
+    ...registeredFacts(build, context, path),
     { type: 'join.joined', path, join: plan.join, onFail: plan.policy, outcome, branches: reportsOf(names, branches), ...(error ? { error } : {}) },
     ...(shortfall ? [{ type: 'warning', path, message: `${plan.title} at line ${plan.line}: only ${slot.tally.succeeded} of the ${slot.count ?? 1} needed branches succeeded` } as const] : []),
   ];

@@ -18,7 +18,6 @@ import { awaitingTurn, computing, fail, meta, newScope, pathOf, scopeAt, setValu
 import { conditionOf } from './conditionals.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
-import { compileList } from './statements.ts';
 
 export interface LoopPlan {
   readonly id: string;
@@ -133,9 +132,10 @@ export function compileLoopPlan(build: Build, plan: LoopPlan): Built {
     place: { ...site.place, scopes: [scope, ...site.place.scopes] },
     path: extend(plan.path, { loop: id }),
     exits: { ...site.exits, next: target(`${id}-iterated`), ...innerExits(plan) },
+    boundAs: null,
     returnsFrame: plan.breakable && site.returnsFrame,
   };
-  const body = compileList(build, plan.body, inner);
+  const body = build.compileList(plan.body, inner);
   const states: States = {
     ...entering(build, plan),
     ...testing(build, plan, scope, inner, body.entry),

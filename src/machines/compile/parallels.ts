@@ -24,7 +24,6 @@ import type { JoinPlan } from './joins.ts';
 import { freshJoin, joined } from './joins.ts';
 import type { Rule, RuleValues } from './modifiers.ts';
 import { countFailure, ruleOf } from './modifiers.ts';
-import { compileList } from './statements.ts';
 
 const regionLimit = 64;
 
@@ -44,7 +43,7 @@ export function compileParallel(build: Build, node: ParallelStatement, site: Sit
     const thread = newThread(build, site.place.thread);
     return { index, name: branch.name?.text ?? null, statement: branch.statement, thread, scope: newScope(build, thread, 'branch') };
   });
-  const plan: JoinPlan = { id, join: rule.join, policy: rule.policy, line: lineOf(build, node.span), title: 'parallel', names: () => branches.map((branch) => branch.name) };
+  const plan: JoinPlan = { id, join: rule.join, policy: rule.policy, line: lineOf(build, node.span), title: 'parallel', source: meta(build, '', whole.span).label, names: () => branches.map((branch) => branch.name) };
   build.turnPaths.set(id, (context) => pathOf(context, site.path));
   build.cancellations.set(id, (context) => undecided(context, id, branches));
   return {
@@ -115,11 +114,12 @@ function region(build: Build, id: string, site: Site, branch: Branch): States {
   const key = `${id}-branch${index}`;
   const end = (status: 'succeeded' | 'failed' | 'cancelled') => target(`${key}-${status}`);
   const path = extend(site.path, `(${branch.name ?? index})`);
-  const body = compileList(build, [branch.statement], {
+  const body = build.compileList([branch.statement], {
     ...site,
     place: { thread, scopes: [scope, ...site.place.scopes] },
     path,
     branches: [...site.branches, path],
+    boundAs: branch.name,
     exits: { next: end('succeeded'), fail: end('failed'), cancel: end('cancelled'), return: end('succeeded'), continue: end('succeeded') },
     cancellable: [thread, ...site.cancellable],
     returnsFrame: false,

@@ -13,7 +13,7 @@ import { framesAt, invoking, meta, pathOf, scopeAt, setValue, target } from './b
 import { deciding, valueOf } from './effects.ts';
 
 export function compileSession(build: Build, node: SessionStatement | ResumeStatement, site: Site, whole: Statement): Built {
-  return compileMember(build, node, site, site.path, whole, false);
+  return compileMember(build, node, site, site.path, boundName(whole) ?? site.boundAs, false, whole);
 }
 
 export function compileArrow(build: Build, arrow: ArrowStatement, site: Site, whole: Statement): Built {
@@ -22,14 +22,14 @@ export function compileArrow(build: Build, arrow: ArrowStatement, site: Site, wh
   for (let at = arrow.members.length - 1; at >= 0; at--) {
     const member = arrow.members[at];
     if (!member) continue;
-    const built = compileMember(build, member, { ...site, exits: { ...site.exits, next } }, extend(site.path, `!${at + 1}`), whole, at > 0);
+    const built = compileMember(build, member, { ...site, exits: { ...site.exits, next } }, extend(site.path, `!${at + 1}`), at === arrow.members.length - 1 ? (boundName(whole) ?? site.boundAs) : null, at > 0, whole);
     Object.assign(states, built.states);
     next = target(built.entry);
   }
   return { entry: next.slice(1), states };
 }
 
-function compileMember(build: Build, node: SessionStatement | ResumeStatement, site: Site, path: PathTemplate, whole: Statement, afterArrow: boolean): Built {
+function compileMember(build: Build, node: SessionStatement | ResumeStatement, site: Site, path: PathTemplate, binding: string | null, afterArrow: boolean, whole: Statement): Built {
   const id = build.newId(node.kind);
   const effects = build.semantics.sessionEffects(node);
   const describe = (context: FrameContext, results: EffectResults): Described =>
@@ -38,7 +38,7 @@ function compileMember(build: Build, node: SessionStatement | ResumeStatement, s
     path: pathOf(context, path),
     kind: node.kind,
     source: meta(build, '', whole.span).label,
-    binding: whole.kind === 'let' && whole.target.kind === 'name' ? whole.target.text : null,
+    binding,
     frames: framesAt(context, site),
     work:
       described.ok === true
@@ -67,6 +67,20 @@ function compileMember(build: Build, node: SessionStatement | ResumeStatement, s
     exits: [{ target: target(asking) }],
   });
   return { entry: id, states: { ...evaluating, ...states } };
+}
+
+/** The name that the result will have; null when it has none. */
+function boundName(whole: Statement): string | null {
+  switch (whole.kind) {
+    case 'let':
+      return whole.target.kind === 'name' ? whole.target.text : null;
+    case 'assign':
+      return whole.target.kind === 'reference' ? whole.target.name.text : null;
+    case 'output':
+      return whole.name?.text ?? null;
+    default:
+      return null;
+  }
 }
 
 /** Agents' own properties are evaluated in the program's frame (semantics 1.10). */

@@ -7,7 +7,6 @@
 import { assertNever } from '../../assert.ts';
 import type { Statement } from '../../language/ast.ts';
 import type { Token } from '../../language/token.ts';
-import type { PathTemplate } from '../paths.ts';
 import { extend } from '../paths.ts';
 import { segmentsOf, workOf } from '../sites.ts';
 import { compileBinding } from './bindings.ts';
@@ -63,7 +62,7 @@ function compileWork(build: Build, work: Statement, site: Site, whole: Statement
     case 'do':
       return compileDo(build, work, site, whole);
     case 'do-body':
-      return compileList(build, work.body.statements, site);
+      return build.compileList(work.body.statements, { ...site, boundAs: null });
     case 'parallel':
       return compileParallel(build, work, site, whole);
     case 'repeat':
@@ -109,9 +108,4 @@ function bareReturn(build: Build, statement: Statement, site: Site): Built {
   const id = build.newId('return');
   const operation = (context: Parameters<typeof setValue>[0]) => ({ ...setValue(context, site, null), ...(site.returnsFrame ? { returned: 'bare' as const } : {}) });
   return { entry: id, states: computing(build, id, site, operation, { next: site.exits.return, meta: meta(build, 'return', statement.span) }) };
-}
-
-/** An inner list that stands in an arm or a loop of its statement. */
-export function compileArm(build: Build, statements: readonly Statement[], site: Site, path: PathTemplate, exits: Partial<Exits> = {}): Built {
-  return compileList(build, statements, { ...site, path, exits: { ...site.exits, ...exits } });
 }

@@ -13,8 +13,7 @@ import type { Completion, FrameContext } from '../frame/context.ts';
 import { setSlot, setThread, slotOf, threadOf } from '../frame/context.ts';
 import { extend } from '../paths.ts';
 import type { Build, Built, Exits, Site, States } from './build.ts';
-import { computing, meta, newScope, pathOf, target } from './build.ts';
-import { compileArm } from './statements.ts';
+import { compileArm, computing, meta, newScope, pathOf, target } from './build.ts';
 
 export function compileTry(build: Build, node: TryStatement, site: Site): Built {
   const id = build.newId('try');
