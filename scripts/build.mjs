@@ -78,8 +78,18 @@ function buildFull() {
 
 async function buildCommand() {
   const results = await Promise.all([buildLight(), buildFull()]);
-  for (const file of results.flatMap((result) => result.outputFiles)) writeAtomically(file.path, file.contents);
+  const files = results.flatMap((result) => result.outputFiles);
+  for (const file of files) writeAtomically(file.path, file.contents);
+  removeOldChunks(new Set(files.map((file) => file.path)));
   writeAtomically(join(dist, 'cli', 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** Chunks of builds before this one, once no command that began with them can still want them. */
+function removeOldChunks(current) {
+  const tenMinutesAgo = Date.now() - 600_000;
+  const folder = join(dist, 'cli', 'chunks');
+  const paths = readdirSync(folder).map((name) => join(folder, name));
+  for (const path of paths) if (!current.has(path) && statSync(path).mtimeMs < tenMinutesAgo) rmSync(path);
 }
 
 function buildLibrary() {

@@ -23,6 +23,8 @@ export interface RunRequest {
   cwd?: string;
   asker?: { ask(question: Question, signal: AbortSignal): Promise<string> };
   onEvent?: (event: RunEvent) => void;
+  /** Talk of the library, a line each. */
+  warn?: (line: string) => void;
 }
 
 export interface StartedRun {

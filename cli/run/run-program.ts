@@ -6,7 +6,7 @@
  */
 import { ProgramFiles, STANDARD_INPUT } from '../../src/host/program-loader.ts';
 import type { Diagnostic } from '../../src/language/index.ts';
-import { type RunDocument, type RunEvent, TroupeError } from '../../src/index.ts';
+import { type RunDocument, type RunEvent, startRun, TroupeError } from '../../src/index.ts';
 import type { Arguments } from '../command.ts';
 import { flushed, isTerminal, onStdoutClosed, print, say, wantsColour } from '../light/console.ts';
 import { diagnosticsJson, diagnosticsText, plural } from '../light/diagnostics.ts';
@@ -21,10 +21,8 @@ import type { RunRequest, StartRun } from './run-port.ts';
 import { Signals } from './signals.ts';
 
 /** Returns the exit code. */
-export async function execute(given: Arguments): Promise<number> {
-  const library: object = await import('../../src/index.ts');
-  if (!('startRun' in library)) throw new TroupeError('usage', 'this version checks and formats programs, and cannot run them yet');
-  return runProgram(given, library.startRun as StartRun);
+export function execute(given: Arguments): Promise<number> {
+  return runProgram(given, startRun);
 }
 
 /** @param start the library's `startRun`, or a test's */
@@ -52,7 +50,7 @@ async function drive({ switches }: Arguments, request: RunRequest, start: StartR
   const progress = new Progress(switches.has('verbose'));
   const signals = new Signals(() => say(`stopping ${plural(progress.atWork, 'agent')} ...`));
   const showsProgress = !switches.has('quiet') && !switches.has('events');
-  const run = await start({ ...request, onEvent: (event) => show(event, progress, showsProgress, switches.has('events')) });
+  const run = await start({ ...request, warn: say, onEvent: (event) => show(event, progress, showsProgress, switches.has('events')) });
   const interrupt = () => void run.interrupt();
   signals.whenSignalled(interrupt);
   let isStdoutClosed = false;
