@@ -220,11 +220,11 @@ function* runChoice(flow: Flow, node: ChoiceStatement): Steps<Completion> {
   return yield* flow.world.body({ ...flow, place: suffixed(flow.place, 'arm', labels.indexOf(answer) + 1) }, taken.body);
 }
 
-/** 1.11: an error value is raised again as it is; bare `throw` raises what the `catch` around has caught. */
+/** 1.11: an error value is raised again as it is; bare `throw` goes on with what the `catch` around has caught. */
 function* runThrow(flow: Flow, node: ThrowStatement): Steps<Completion> {
   if (!node.value) {
     if (!flow.caught) throw new Error('a bare throw stands in a catch');
-    return { kind: 'throw', failure: flow.caught, asIs: true };
+    return flow.caught;
   }
   const value = yield* flow.world.evaluate(flow, node.value);
   if (isErrorValue(value)) return { kind: 'throw', failure: value.failure, asIs: true };

@@ -6,25 +6,23 @@ import type { Failure } from '../../src/errors.ts';
 import { errorValue } from '../../src/values.ts';
 import { declare, Frame } from './frames.oracle.ts';
 import type { Steps } from './simulation.oracle.ts';
-import { type Completion, failureAt, type Flow, suffixed } from './world.oracle.ts';
+import { type Completion, failureAt, type Flow, suffixed, type Throw } from './world.oracle.ts';
 
 const CATCH_ARM = 2;
 const FINALLY_ARM = 3;
 
 export function* runTry(flow: Flow, node: TryStatement): Steps<Completion> {
   const body = yield* flow.world.body({ ...flow, place: suffixed(flow.place, 'arm', 1) }, node.body);
-  const handled = body.kind === 'throw' && node.handler ? yield* handle(flow, node.handler, body.failure) : body;
+  const handled = body.kind === 'throw' && node.handler ? yield* handle(flow, node.handler, body) : body;
   return node.cleanup ? yield* cleanUp({ ...flow, place: suffixed(flow.place, 'arm', FINALLY_ARM) }, node.cleanup, handled) : handled;
 }
 
-function* handle(flow: Flow, clause: CatchClause, caught: Failure): Steps<Completion> {
+function* handle(flow: Flow, clause: CatchClause, caught: Throw): Steps<Completion> {
   const frame = new Frame('variables', flow.frame, flow.overlay);
-  if (clause.name) declare(frame, clause.name.text, errorValue(caught), true);
+  if (clause.name) declare(frame, clause.name.text, errorValue(caught.failure), true);
   const completion = yield* flow.world.body({ ...flow, frame, caught, place: suffixed(flow.place, 'arm', CATCH_ARM) }, clause.body);
-  return completion.kind === 'throw' ? instead(flow, completion, caught) : completion;
+  return completion.kind === 'throw' ? instead(flow, completion, caught.failure) : completion;
 }
-
-type Throw = Completion & { readonly kind: 'throw' };
 
 /** An error that replaces another keeps it as `cause`; one raised again as it is leaves it to `tolerated`. */
 function instead(flow: Flow, completion: Throw, first: Failure): Completion {

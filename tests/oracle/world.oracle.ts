@@ -21,6 +21,8 @@ export type Completion =
   /** `asIs`: an error value that `throw` raised again; it takes no new cause. */
   | { readonly kind: 'throw'; readonly failure: Failure; readonly asIs: boolean };
 
+export type Throw = Completion & { readonly kind: 'throw' };
+
 export interface OracleOptions {
   readonly agent: Agent;
   /** Values given at the start of the run, by input name. */
@@ -64,8 +66,8 @@ export interface Flow {
   readonly calls: CallPath | null;
   /** The flow that called the block whose code runs. */
   readonly caller: Flow | null;
-  /** The error that the nearest `catch` around has caught. */
-  readonly caught: Failure | null;
+  /** What the nearest `catch` around has caught. */
+  readonly caught: Throw | null;
 }
 
 type Suffix = 'arm' | 'iteration' | 'branch' | 'member';

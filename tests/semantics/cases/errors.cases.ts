@@ -79,6 +79,21 @@ catch as e:
     expected: { outputs: { r: ['exit', 'bad', null] }, starts: ['bad@0', 'note@10'] },
   },
   {
+    title: '1.11 an error that is re-raised inside a finally body replaces the one under way and keeps it as cause',
+    program: `try:
+  try:
+    throw "one"
+  finally:
+    try:
+      session "bad"
+    catch:
+      throw
+catch as e:
+  output r = [e.label, e.cause.message]`,
+    agents: [fails('bad', 10)],
+    expected: { outputs: { r: ['bad', 'one'] }, tolerated: [] },
+  },
+  {
     title: '1.11 a false assert is an error of kind assertion',
     program: `let n = 1
 assert n == 2: "n is {n}"`,
