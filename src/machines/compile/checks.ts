@@ -42,7 +42,7 @@ function raise(build: Build, context: FrameContext, site: Site, value: Value): F
 /** Bare `throw`: the error that the enclosing `catch` handles. */
 function rethrow(context: FrameContext, site: Site): FrameContext {
   const failure = site.handling ? (slotOf(context, site.handling, 'try')?.failure ?? null) : null;
-  return setThread(context, site.place.thread, { failure, asIs: true });
+  return setThread(context, site.place.thread, { failure });
 }
 
 export function compileAssert(build: Build, node: AssertStatement, site: Site): Built {

@@ -67,8 +67,13 @@ function handler(build: Build, id: string, node: TryStatement, site: Site): Stat
 /** An error in `catch` or `finally` replaces the first and keeps it as `cause`, unless it was thrown again as it is. */
 function withCause(context: FrameContext, thread: number, cause: Failure | null): FrameContext {
   const { failure, asIs } = threadOf(context, thread);
-  if (!failure || !cause || asIs) return context;
+  if (!failure || !cause || asIs || isSameFailure(failure, cause)) return context;
   return setThread(context, thread, { failure: { ...failure, cause: failure.cause ? failure.cause : cause } });
+}
+
+/** A bare `throw` raises the very error that its `catch` handles; a restored snapshot holds equal copies of it. */
+function isSameFailure(a: Failure, b: Failure): boolean {
+  return a === b || (a.path === b.path && a.kind === b.kind && a.message === b.message && a.attempts === b.attempts);
 }
 
 function cleanup(build: Build, id: string, node: TryStatement, site: Site): States {

@@ -68,7 +68,8 @@ export class JoinRecords {
     const branches = event.branches.map((branch): BranchRecord => ({ name: branch.name, status: branch.status, failure: branch.error ?? null }));
     const known = this.#records.get(event.path);
     if (known) {
-      known.outcome ??= event.outcome;
+      // A merge of writes may fail a block that its branches decided well (semantics 2.8).
+      if (known.outcome === null || event.outcome !== 'cancelled') known.outcome = event.outcome;
       known.branches = branches;
     } else {
       this.#records.set(event.path, { path: event.path, join: event.join, onFail: event.onFail, outcome: event.outcome, branches });
