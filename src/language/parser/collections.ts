@@ -125,7 +125,7 @@ function keyOf(cursor: Cursor, text: Text): string {
 function parseShorthand(cursor: Cursor, parseItem: ParseItem, start: number): ObjectEntry | undefined {
   const value = parseItem(cursor);
   const key = lastName(value);
-  if (key !== undefined) return { kind: 'entry', key, form: 'shorthand', value, span: { start, end: value.span.end } };
+  if (key !== undefined) return { kind: 'entry', key, form: 'shorthand', value, span: { start: Math.min(start, value.span.start), end: value.span.end } };
   if (value.kind !== 'missing') cursor.report('E105', value.span, 'an entry needs a key', 'write `key: value`');
   return undefined;
 }

@@ -145,9 +145,10 @@ function parseRange(cursor: Cursor, range: Range): Condition {
   cursor.seek(range.start);
   if (range.start >= range.end) return emptyCondition(cursor);
   const span = { start: cursor.token.span.start, end: cursor.tokenAt(range.end - 1).span.end };
-  const condition = holdsDiscretion(cursor, range) ? parseMixed(cursor, range) : parseBare(cursor, range, span);
+  const condition: Pick<Condition, 'expression' | 'bare'> = holdsDiscretion(cursor, range) ? parseMixed(cursor, range) : parseBare(cursor, range, span);
   cursor.seek(range.end);
-  return { kind: 'condition', span, ...condition };
+  const start = Math.min(span.start, condition.expression?.span.start ?? span.start);
+  return { kind: 'condition', span: { start, end: span.end }, ...condition };
 }
 
 function emptyCondition(cursor: Cursor): Condition {

@@ -171,8 +171,10 @@ export class Cursor {
     return { start: this.lastEnd, end: this.lastEnd };
   }
 
+  /** What stands for an expression that is not there. */
   missing(): Missing {
-    const at = this.token.span.start;
+    const startsLine = this.follows('newline') || this.follows('indent') || this.follows('dedent');
+    const at = startsLine ? this.token.span.start : this.lastEnd;
     return { kind: 'missing', span: { start: at, end: at } };
   }
 
