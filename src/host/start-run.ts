@@ -84,7 +84,13 @@ export async function startRun(options: StartRunOptions): Promise<RunHandle> {
   const programFolder = options.file === STANDARD_INPUT ? workingDirectory : dirname(resolve(workingDirectory, options.file));
   // Mistakes of the program come before those of the configuration.
   refuseErrors(check(source, { load: files.load }));
-  const settings = await loadSettings({ programFolder, workingDirectory, flags: flagsOf(options), environment: process.env });
+  const settings = await loadSettings({
+    programFolder,
+    ...(options.file === STANDARD_INPUT ? {} : { program: options.file }),
+    workingDirectory,
+    flags: flagsOf(options),
+    environment: process.env,
+  });
   const program = checkFor(settings, source, files);
   const router = createRouter(settings, { clock: systemClock, environment: process.env });
   await router.prepare(routesOf(program));
@@ -193,7 +199,9 @@ function drive(start: Start): RunHandle {
 function openFolder(start: Start, id: string, key: string, cwd: string): RunDirectory<RunDocument> {
   const { options, settings, program, router, files, warn } = start;
   const file = options.file === STANDARD_INPUT ? null : resolve(start.workingDirectory, options.file);
-  const imports = [...files.sources().values()].filter((source) => source !== program.source).map((source) => ({ name: relativeTo(start.programFolder, source.file, start.workingDirectory), text: source.text }));
+  const imports = [...files.sources().values()]
+    .filter((source) => source !== program.source)
+    .map((source) => ({ name: relativeTo(start.programFolder, source.file, start.workingDirectory), text: source.text }));
   const reads = routesOf(program).some((route) => !router.route(route).inProcess);
   return createRunDirectory<RunDocument>({
     runsDirectory: resolve(start.workingDirectory, settings.runsDir),
@@ -241,7 +249,14 @@ function record(run: Run, folder: RunDirectory<RunDocument>): void {
     const lines = log.lines(event);
     if (lines.length > 0) folder.appendState(lines);
     if (event.type === 'name.bound')
-      folder.files.writeBinding({ name: event.name, programLevel: event.programLevel, kind: event.kind, executionId: event.execution, source: event.source, text: textOf(event.value) });
+      folder.files.writeBinding({
+        name: event.name,
+        programLevel: event.programLevel,
+        kind: event.kind,
+        executionId: event.execution,
+        source: event.source,
+        text: textOf(event.value),
+      });
   });
   run.events$.pipe(filter((event) => event.type === 'run.ended')).subscribe(({ document }) => folder.saveDocument(document));
 }

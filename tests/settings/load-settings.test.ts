@@ -232,6 +232,20 @@ describe('--answers', () => {
     expect(settings).toMatchObject({ agent: 'x', judge: 'x', notices: ['--answers is not used: no invocation goes to a simulated agent (--agent x)'] });
   });
 
+  it('of the configuration may be named after the program; one that is not there scripts nothing', async () => {
+    const files = {
+      'troupe.config.json': { agents: { s: { use: 'simulated', answers: 'scripts/{{program}}.yaml' } } },
+      'scripts/tea.yaml': '',
+      'tea.prose': '',
+    };
+    const folder = folderWith(files);
+    const answersOf = async (program: string) => (await settingsIn(folder, { program })).agents.get('s')?.answers;
+    expect(await answersOf(join(folder, 'tea.prose'))).toBe(join(folder, 'scripts/tea.yaml'));
+    expect(await answersOf(join(folder, 'coffee.prose'))).toBeNull();
+    expect((await settingsIn(folder)).agents.get('s')?.answers).toBeNull();
+    expect((await settingsIn(folder, { program: join(folder, 'tea.prose'), flags })).agents.get('s')?.answers).toBe(join(folder, 'a.json'));
+  });
+
   it('beats the answers of the configuration, which are relative to its folder', async () => {
     const folder = folderWith({ 'troupe.config.json': { agent: 's', agents: { s: { use: 'simulated', answers: 'answers/b.yaml' } } }, 'sub/p.prose': '' });
     const programFolder = join(folder, 'sub');

@@ -6,8 +6,11 @@
  *    program says about a session beats all of them.
  * 3. `--answers` implies the simulated agent for everything, unless some invocation is routed to a
  *    simulated setting already or `--agent` says otherwise.
+ * 4. `{{program}}` in the name of an answers file is the program's own name, so that each program of a
+ *    folder can have its script beside it.
  */
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { TroupeError } from '../../errors.ts';
 import { type Choices, combineChoices, type Environment, environmentChoices } from './choices.ts';
 import { type Confirm, chooseAgent, SIMULATED_NOTICE } from './choose-agent.ts';
@@ -19,6 +22,8 @@ import { unknownSetting } from './validate-configuration.ts';
 export interface SettingsRequest {
   /** Absolute: a configuration is looked for here and in the parents. */
   readonly programFolder: string;
+  /** The program's file; absent for standard input. */
+  readonly program?: string;
   /** Absolute: files named by flags and environment are relative to it. */
   readonly workingDirectory: string;
   readonly flags: Choices;
@@ -34,6 +39,8 @@ interface Sources {
   readonly written: Configuration;
   readonly file: string | null;
   readonly answers: string | null;
+  /** The program's name without `.prose`; null for standard input. */
+  readonly program: string | null;
 }
 
 /** Which settings are used for what. */
@@ -78,6 +85,7 @@ async function collect(request: SettingsRequest): Promise<Sources> {
     written: found?.configuration ?? {},
     file: found?.file ?? null,
     answers: absolute(choices.answers),
+    program: request.program === undefined ? null : basename(request.program, '.prose'),
   };
 }
 
@@ -136,8 +144,17 @@ function settingsFor(sources: Sources, routing: Routing): ReadonlyMap<string, Ag
 function declaredOrNot(sources: Sources, name: string): AgentSetting {
   const agents = sources.written.agents ?? {};
   const written = Object.hasOwn(agents, name) ? agents[name] : undefined;
-  const answers = written?.answers === undefined || sources.file === null ? null : resolve(dirname(sources.file), written.answers);
-  return agentSetting(name, written, answers);
+  return agentSetting(name, written, written?.answers === undefined ? null : answersFile(sources, written.answers));
+}
+
+const PROGRAM = '{{program}}';
+
+/** One named after the program may be missing: not every program of a folder needs a script. */
+function answersFile({ file, program }: Sources, written: string): string | null {
+  if (file === null) return null;
+  if (!written.includes(PROGRAM)) return resolve(dirname(file), written);
+  const own = program === null ? null : resolve(dirname(file), written.replaceAll(PROGRAM, program));
+  return own !== null && existsSync(own) ? own : null;
 }
 
 function withChoices(sources: Sources, setting: AgentSetting): AgentSetting {

@@ -81,7 +81,11 @@ const agent: SchemaNode = {
     },
     permissionMode: { ...oneOf(['read', 'edit', 'full']), default: 'edit', description: 'What a CLI may do when the program says nothing about permissions.' },
     for: { ...texts, description: "Names of the program's agents that use this setting." },
-    answers: { ...text, description: "For `simulated`: an answers file, relative to the configuration's folder." },
+    answers: {
+      ...text,
+      description:
+        "For `simulated`: an answers file, relative to the configuration's folder. `{{program}}` in it is the program's name without `.prose`; such a file may be missing.",
+    },
   },
 };
 
