@@ -9,6 +9,7 @@ export { type AgentFailureKind, type BranchReport, type Failure, type FailureKin
 export { formatDuration, parseDuration } from './executors/duration.ts';
 export { valueFromJson } from './host/outside-values.ts';
 export { type RunHandle, startRun, type StartRunOptions } from './host/start-run.ts';
+export { type DamagedRun, listStoredRuns, readStoredRun, type StoredRun, type StoredRunsOptions } from './host/stored-runs.ts';
 export { type Diagnostic, format, type FormatResult, renderDiagnostic, type Severity, Source } from './language/index.ts';
 export type { Asker } from './ports.ts';
 export type { RunEvent, RunEventType } from './runtime/events.ts';

@@ -3,5 +3,7 @@ import type { Command } from '../command.ts';
 import { checkCommand } from './check.ts';
 import { fmtCommand } from './fmt.ts';
 import { runCommand } from './run.ts';
+import { runsCommand } from './runs.ts';
+import { showCommand } from './show.ts';
 
-export const commands: readonly Command[] = [runCommand, checkCommand, fmtCommand];
+export const commands: readonly Command[] = [runCommand, runsCommand, showCommand, checkCommand, fmtCommand];
