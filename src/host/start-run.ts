@@ -10,9 +10,8 @@ import { filter, type Observable } from 'rxjs';
 import { didYouMean } from '../closest.ts';
 import { TroupeError } from '../errors.ts';
 import { loadSettings } from '../executors/settings/load-settings.ts';
-import { knownModel } from '../executors/settings/models.ts';
 import { createRouter, type RouteKey, type SettingsRouter } from '../executors/settings/router.ts';
-import { type Settings, settingFor } from '../executors/settings/settings.ts';
+import type { Settings } from '../executors/settings/settings.ts';
 import { check } from '../language/check.ts';
 import type { CheckedProgram } from '../language/checked-program.ts';
 import type { Source } from '../language/source.ts';
@@ -24,6 +23,7 @@ import type { RunDocument } from '../runtime/run-document.ts';
 import { createStateLog } from '../runtime/state-log.ts';
 import { textOf } from '../runtime/values/text.ts';
 import type { Value } from '../values.ts';
+import { agentKnowledge } from './agent-knowledge.ts';
 import { systemClock, systemIds } from './clock.ts';
 import { ProgramFiles, STANDARD_INPUT } from './program-loader.ts';
 
@@ -112,13 +112,7 @@ function flagsOf({ agent, judge, config, answers, concurrency, timeout, runsDir 
 }
 
 function checkFor(settings: Settings, source: Source, files: ProgramFiles): CheckedProgram {
-  const program = check(source, {
-    load: files.load,
-    models(model, agent) {
-      const known = knownModel(settings, settingFor(settings, { agent: agent ?? null, kind: 'session' }), model);
-      return known.ok ? 'known' : { hint: known.hint };
-    },
-  });
+  const program = check(source, { load: files.load, ...agentKnowledge(settings) });
   refuseErrors(program);
   const remote = program.diagnostics.find((diagnostic) => diagnostic.code === 'W023');
   if (remote) throw invalid([{ ...remote, severity: 'error', hint: 'vendor it under imports/ beside the program' }]);
