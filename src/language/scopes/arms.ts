@@ -24,7 +24,7 @@ export function walkIf(walk: Walk, statement: IfStatement): void {
 
 /** Exactly one option is taken. */
 export function walkChoice(walk: Walk, statement: ChoiceStatement): void {
-  walkCondition(walk, statement.condition, undefined);
+  walkCondition(walk, statement.condition, 'one-of');
   const fork = walk.flow.fork();
   const exits: number[] = [];
   for (const option of statement.options) {

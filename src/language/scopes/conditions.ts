@@ -15,10 +15,13 @@ import type { Reporter } from './reporter.ts';
 import { mayFail } from './walk.ts';
 import type { Walk } from './walk.ts';
 
-export function walkCondition(walk: Walk, condition: Condition, use: 'yes-no' | undefined = 'yes-no'): void {
+/** What the condition decides between: true and false, or the labels of a `choice`. */
+type Answer = 'yes-no' | 'one-of';
+
+export function walkCondition(walk: Walk, condition: Condition, answer: Answer = 'yes-no'): void {
   const { expression, bare } = condition;
-  if (expression && bare) decide(walk, condition, expression, bare, use);
-  else if (expression) takeExpression(walk, condition, expression, use);
+  if (expression && bare) decide(walk, condition, expression, bare, answer);
+  else if (expression) takeExpression(walk, condition, expression, answer);
   else if (bare) {
     takeQuestion(walk.tables.conditions, walk.reporter, condition, bare);
     walkDiscretion(walk, bare);
@@ -26,11 +29,11 @@ export function walkCondition(walk: Walk, condition: Condition, use: 'yes-no' | 
   }
 }
 
-function decide(walk: Walk, condition: Condition, expression: Expression, bare: Discretion, use: 'yes-no' | undefined): void {
+function decide(walk: Walk, condition: Condition, expression: Expression, bare: Discretion, answer: Answer): void {
   const shape = shapeOf(expression);
   const unknown = shape.roots.filter((root) => !isVisible(walk, root.name.text));
   if (unknown.length === 0 || shape.isFormula || unknown.some((root) => isMeantAsDifference(walk, root.name.text) || isSiblings(walk.frame, root.name.text))) {
-    takeExpression(walk, condition, expression, use);
+    takeExpression(walk, condition, expression, answer);
     if (!shape.isFormula) hintBareIs(walk.reporter, condition, expression, 'compared as values');
     return;
   }
@@ -38,9 +41,9 @@ function decide(walk: Walk, condition: Condition, expression: Expression, bare: 
   walk.late.push({ kind: 'condition', condition, expression, bare, unknown, frame: walk.frame, time: walk.flow.now });
 }
 
-function takeExpression(walk: Walk, condition: Condition, expression: Expression, use: 'yes-no' | undefined): void {
+function takeExpression(walk: Walk, condition: Condition, expression: Expression, answer: Answer): void {
   walk.tables.conditions.set(condition, expression);
-  walkExpression(walk, expression, use);
+  walkExpression(walk, expression, answer === 'yes-no' ? answer : undefined);
   if (canFail(expression)) mayFail(walk);
 }
 

@@ -61,6 +61,12 @@ export class Flow {
     this.#changed.push(tracked);
   }
 
+  /** A point in time of its own, for what happens between two changes. */
+  tick(): number {
+    this.now += 1;
+    return this.now;
+  }
+
   fork(): Fork {
     return { mark: this.#changed.length, time: this.now, reachable: this.reachable };
   }

@@ -15,6 +15,8 @@ export function walkPipeline(walk: Walk, statement: PipelineStatement): void {
 }
 
 function walkStage(walk: Walk, stage: Stage): void {
+  const value = stage.operation === 'filter' ? stage.body.statements.at(-1) : undefined;
+  if (value) walk.filterValues.add(value);
   walkItems(walk, stage.body, stage.operation === 'pmap' ? 'many' : 'in-turn', (frame) => {
     if (stage.operation !== 'reduce') bindItem(walk, frame, stage);
     else for (const name of [stage.accumulator, stage.item]) declareVariable(walk, frame, name, 'pipeline-variable');

@@ -81,6 +81,7 @@ function newWalk(declarations: Declarations, reporter: Reporter, guess: NameGues
     handlers: [],
     loop: undefined,
     ends: [],
+    filterValues: new Set(),
   };
 }
 

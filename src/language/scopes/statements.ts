@@ -12,6 +12,7 @@ import type {
   Name,
   NameReference,
   OutputStatement,
+  ParallelStatement,
   SessionStatement,
   Statement,
 } from '../ast.ts';
@@ -118,7 +119,7 @@ export function walkStatement(walk: Walk, statement: Statement): void {
       walkPipeline(walk, statement);
       break;
     case 'expression':
-      walkExpression(walk, statement.expression);
+      walkExpression(walk, statement.expression, walk.filterValues.has(statement) ? 'yes-no' : undefined);
       if (canFail(statement.expression)) mayFail(walk);
       break;
     default:
@@ -133,20 +134,28 @@ function walkLet(walk: Walk, statement: LetStatement): void {
     walk.resultUses.bind(declare(walk, target, statement.declaration), value);
     return;
   }
-  walkDestructured(walk, value, target.names);
-  for (const name of target.names) declare(walk, name, statement.declaration);
-}
-
-/** `let { a, b } = ...`. The names of a parallel block's branches are bound once, by the pattern. */
-function walkDestructured(walk: Walk, value: Statement, names: readonly Name[]): void {
-  const fields = names.map((name) => name.text);
   if (value.kind === 'parallel') {
-    walk.observe(value, walk.place);
-    walkParallel(walk, value, new Set(fields));
+    walkBranchPattern(walk, value, target.names, statement.declaration);
     return;
   }
   walkValue(walk, value);
-  walk.resultUses.destructure(value, fields);
+  walk.resultUses.destructure(
+    value,
+    target.names.map((name) => name.text),
+  );
+  for (const name of target.names) declare(walk, name, statement.declaration);
+}
+
+/** `let { a, b } = parallel:`. The names of its branches are bound once, by the pattern. */
+function walkBranchPattern(walk: Walk, parallel: ParallelStatement, names: readonly Name[], declaration: LetStatement['declaration']): void {
+  walk.observe(parallel, walk.place);
+  walkParallel(walk, parallel, new Set(names.map((name) => name.text)));
+  const branches = new Map(parallel.branches.map((branch) => [branch.name?.text, branch.statement]));
+  for (const name of names) {
+    const slot = declare(walk, name, declaration);
+    const branch = branches.get(name.text);
+    if (branch) walk.resultUses.bind(slot, branch);
+  }
 }
 
 function walkAssign(walk: Walk, statement: AssignStatement): void {
@@ -202,12 +211,13 @@ function walkCallStatement(walk: Walk, statement: CallStatement): void {
 function bindOutputs(walk: Walk, statement: DoStatement): void {
   const block = walk.declarations.blocks.get(statement.name.text);
   const { binding } = walk.frame;
+  const time = walk.flow.tick();
   if (!block) {
-    if (!walk.declarations.uses.has(statement.name.text)) binding.calledUnknownAt = Math.min(binding.calledUnknownAt, walk.flow.now);
+    if (!walk.declarations.uses.has(statement.name.text)) binding.calledUnknownAt = Math.min(binding.calledUnknownAt, time);
     return;
   }
   binding.called ??= new Map();
-  if (!binding.called.has(block)) binding.called.set(block, walk.flow.now);
+  if (!binding.called.has(block)) binding.called.set(block, time);
   const outputs = walk.blockOutputs.of(block);
   for (const name of outputs.all) bindReturned(walk, name, outputs.certain.has(name) ? BOUND : MAYBE, statement.span);
 }

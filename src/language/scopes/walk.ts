@@ -94,6 +94,8 @@ export interface Walk {
   lists: number;
   handlers: Handler[];
   loop: LoopExits | undefined;
+  /** Expressions that are the value of a `filter` body. */
+  readonly filterValues: Set<Statement>;
   /** Times of `return`s in the branch, item or call. */
   ends: number[];
 }
