@@ -25,7 +25,7 @@ const SOURCES = ['src', 'cli', 'schemas', 'package.json', 'tsconfig.json', 'tsco
 
 /** Bundles by name; `cli/commands/*.ts` and the entry import these files lazily. */
 const light = { check: 'cli/light/check.ts', fmt: 'cli/light/fmt.ts' };
-const lazy = ['cli/help/help.ts', 'cli/run/run-program.ts', 'cli/runs/list-runs.ts', 'cli/runs/show-run.ts'];
+const lazy = ['cli/help/help.ts', 'cli/check/knowledge.ts', 'cli/run/run-program.ts', 'cli/runs/list-runs.ts', 'cli/runs/show-run.ts'];
 
 const shared = {
   absWorkingDir: root,

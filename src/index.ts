@@ -7,6 +7,7 @@ export { InvariantError } from './assert.ts';
 export { closest, didYouMean } from './closest.ts';
 export { type AgentFailureKind, type BranchReport, type Failure, type FailureKind, TroupeError, type TroupeErrorCode } from './errors.ts';
 export { formatDuration, parseDuration } from './executors/duration.ts';
+export { configuredKnowledge } from './host/agent-knowledge.ts';
 export { valueFromJson } from './host/outside-values.ts';
 export { type RunHandle, startRun, type StartRunOptions } from './host/start-run.ts';
 export { type DamagedRun, listStoredRuns, readStoredRun, type StoredRun, type StoredRunsOptions } from './host/stored-runs.ts';

@@ -81,7 +81,7 @@ export const rooms: readonly Room[] = [
     name: 'cli-light',
     holds: (file) =>
       ['cli/troupe.ts', 'cli/command.ts'].includes(file) || ['cli/light', 'cli/commands', 'cli/arguments'].some((folder) => inFolder(folder)(file)),
-    rooms: ['language-door', 'program-loader', 'suggestions'],
+    rooms: ['language-door', 'program-loader', 'suggestions', 'configuration-names'],
     lazily: ['cli'],
     packages: [],
     node: true,
@@ -101,6 +101,7 @@ export const doors: ReadonlyMap<string, string> = new Map([
   ['src/language/index.ts', 'language-door'],
   ['src/language/source.ts', 'language-source'],
   ['src/closest.ts', 'suggestions'],
+  ['src/executors/settings/configuration-names.ts', 'configuration-names'],
 ]);
 
 /** Global names that a pure room may not use. `Math.random` is looked for beside them. */

@@ -106,6 +106,27 @@ describe('troupe check', () => {
     expect(found.map((one) => one.code)).toContain('W023');
   });
 
+  test('where a configuration is found, models and permissions are checked against it', async () => {
+    const program = 'agent a:\n  model: gpt-9\n  prompt: "x"\n  permissions:\n    bash: deny\nsession: a\n  prompt: "hi"\n';
+    const stub = '{ "use": "command", "command": ["node", "x.mjs"] }';
+    const codes = async (files: Readonly<Record<string, string>>) => {
+      const result = await troupe(['check', '--json', 'p/x.prose'], { cwd: folder({ 'p/x.prose': program, ...files }) });
+      return [...(JSON.parse(result.stdout) as { code: string }[]).map((one) => one.code), result.code];
+    };
+    expect(await codes({})).toEqual([0]);
+    expect(await codes({ 'troupe.config.json': `{ "agents": { "stub": ${stub} } }` })).toEqual(['E008', 'E045', 3]);
+    expect(await codes({ 'package.json': `{ "troupe": { "agents": { "stub": ${stub} } } }` })).toEqual(['E008', 'E045', 3]);
+    expect(await codes({ 'package.json': '{ "dependencies": { "troupe": "1.0.0" } }' })).toEqual([0]);
+    expect(await codes({ 'p/troupe.config.yaml': 'agent: simulated\n' })).toEqual([0]);
+  });
+
+  test('a configuration with mistakes is named, and the program is checked all the same', async () => {
+    const cwd = folder({ 'bad.prose': bad, 'troupe.config.json': '{ "agnet": "x" }' });
+    const result = await troupe(['check', '--json', 'bad.prose'], { cwd });
+    expect(result).toMatchObject({ code: 3, stderr: expect.stringMatching(/models and permissions are not checked: .*agnet/) });
+    expect(JSON.parse(result.stdout)).toHaveLength(2);
+  });
+
   test('a closed pipe ends it quietly', async () => {
     const cwd = folder({ 'many.prose': 'session "{oops}"\n'.repeat(5000) });
     const result = await shell('$TROUPE check many.prose 2>err | head -1; echo "${PIPESTATUS[0]}"; cat err', cwd);

@@ -11,10 +11,9 @@ import { pathToFileURL } from 'node:url';
 import { TroupeError } from '../../errors.ts';
 import { jsonMistakeOffset } from '../json-mistake.ts';
 import type { Configuration } from './configuration.ts';
+import { configurationNames } from './configuration-names.ts';
 import { configurationError } from './mistakes.ts';
 import { validateConfiguration } from './validate-configuration.ts';
-
-export const configurationNames = ['troupe.config.json', 'troupe.config.yaml', 'troupe.config.yml', 'troupe.config.mjs'] as const;
 
 export interface FoundConfiguration {
   /** Absolute. */
