@@ -6,14 +6,13 @@
  * 1. Never throws, on any text.
  * 2. A program with errors is still as complete as possible; it may run only without them.
  */
-import type { InputStatement, ResumeStatement, SessionStatement } from './ast.ts';
+import type { InputStatement } from './ast.ts';
 import type { CheckedProgram } from './checked-program.ts';
 import { checkForgetting } from './checks/agents.ts';
 import type { AgentKnowledge, CheckContext, LateCheckContext } from './checks/check-context.ts';
 import { checkDefinitions } from './checks/definitions.ts';
 import { reportMissingSkills } from './checks/skills.ts';
-import { hasProperties, runChecks, runPropertyChecks } from './checks/table.ts';
-import type { WithProperties } from './checks/table.ts';
+import { isCheckedLate, runChecks, runLateChecks } from './checks/table.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { doubtsOf } from './doubt.ts';
 import { programInputs } from './inputs.ts';
@@ -23,6 +22,7 @@ import { collectDeclarations } from './scopes/declarations.ts';
 import { NameGuess } from './scopes/nearest.ts';
 import { Reporter } from './scopes/reporter.ts';
 import { resolveScopes } from './scopes/resolve.ts';
+import type { Observed } from './scopes/walk.ts';
 import type { Source } from './source.ts';
 import { UsedPrograms } from './uses.ts';
 import type { CheckedFile, ProgramLoader } from './uses.ts';
@@ -68,7 +68,7 @@ function checkFile(source: Source, used: UsedPrograms, options: CheckOptions): C
   const guess = new NameGuess();
   const declarations = collectDeclarations(parsed.ast, (use) => used.resolve(use, source, reporter, brokenUses));
   const context: CheckContext = { declarations, reporter, guess, doubtful: doubt.names };
-  const seen: Seen = { inputs: [], withProperties: [] };
+  const seen: Seen = { inputs: [], later: [] };
   checkDefinitions(context);
   const resolution = resolveScopes(
     declarations,
@@ -76,12 +76,12 @@ function checkFile(source: Source, used: UsedPrograms, options: CheckOptions): C
     guess,
     (node, place) => {
       if (node.kind === 'input') seen.inputs.push(node);
-      if (hasProperties(node)) seen.withProperties.push(node);
+      if (isCheckedLate(node)) seen.later.push(node);
       runChecks(node, context, place);
     },
     doubt.names,
   );
-  runLateChecks(seen.withProperties, {
+  checkLater(seen.later, {
     ...context,
     ...knowledgeOf(options),
     isName: (word) => resolution.wordReferences.has(word),
@@ -111,13 +111,13 @@ function checkFile(source: Source, used: UsedPrograms, options: CheckOptions): C
 /** What the walk has met, for what needs all of it. */
 interface Seen {
   readonly inputs: InputStatement[];
-  readonly withProperties: WithProperties[];
+  readonly later: Observed[];
 }
 
-function runLateChecks(nodes: readonly WithProperties[], context: LateCheckContext): void {
-  for (const node of nodes) runPropertyChecks(node, context);
+function checkLater(nodes: readonly Observed[], context: LateCheckContext): void {
+  for (const node of nodes) runLateChecks(node, context);
   checkForgetting(
-    nodes.filter((node): node is SessionStatement | ResumeStatement => node.kind !== 'agent'),
+    nodes.filter((node) => node.kind === 'session' || node.kind === 'resume'),
     context,
   );
   reportMissingSkills(context);

@@ -1,6 +1,6 @@
 /** Modifiers of `parallel` and `parallel for` (E004, E035, E036, E037, W020). */
 import type { Expression, Modifiers, ModifierWord, ParallelStatement } from '../ast.ts';
-import type { CheckContext } from './check-context.ts';
+import type { CheckContext, LateCheckContext } from './check-context.ts';
 import { timeoutProblem } from './durations.ts';
 import { isLiteralButNoNumber, isPositiveInteger, staticNumber } from './values.ts';
 
@@ -13,12 +13,11 @@ export function checkParallel(node: ParallelStatement, context: CheckContext): v
 
 /** @param branches undefined when only the run knows how many there are */
 export function checkModifiers(modifiers: Modifiers, branches: number | undefined, context: CheckContext): void {
-  const { join, onFail, count, concurrency, timeout } = modifiers;
+  const { join, onFail, count, concurrency } = modifiers;
   if (join) checkWord(join, joins, 'join', context);
   if (onFail) checkWord(onFail, policies, 'policy', context);
   if (count) checkCount(count, join, branches, context);
   if (concurrency) checkConcurrency(concurrency, context);
-  if (timeout) checkTimeout(timeout, context);
   if (join?.text === 'regardless' && onFail?.text === 'fail-fast') {
     context.reporter.add('W020', onFail.span, '`fail-fast` has no effect with `regardless`: all branches run to their end', 'leave it out');
   }
@@ -50,7 +49,9 @@ function checkConcurrency(value: Expression, context: CheckContext): void {
   }
 }
 
-function checkTimeout(value: Expression, context: CheckContext): void {
+export function checkBlockTimeout(modifiers: Modifiers | undefined, context: LateCheckContext): void {
+  const value = modifiers?.timeout;
+  if (!value || value.kind === 'missing' || (value.kind === 'word' && context.isName(value))) return;
   const problem = timeoutProblem(value);
   if (problem) context.reporter.add('E004', value.span, `\`timeout\` ${problem}`, 'write a duration such as `30s`, `5m` or `2h`');
 }

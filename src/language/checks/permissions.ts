@@ -1,4 +1,4 @@
-/** The value of `permissions`: who may do what (E004, E009, E045). */
+/** The value of `permissions`: who may do what (E004, E045). */
 import type { Property, Span } from '../ast.ts';
 import type { PermissionAction, Permissions } from '../../ports.ts';
 import type { LateCheckContext } from './check-context.ts';
@@ -15,16 +15,11 @@ export function checkPermissions(property: Property, value: Value, agent: string
       refuse(context, property.name.span, '`permissions` takes `read`, `write`, `execute`, `network` and `bash`', 'write an indented block: `bash: deny`');
     return;
   }
-  const seen = new Set<string>();
-  let isSound = true;
-  for (const entry of entries) {
-    if (!checkEntry(entry, seen, context)) isSound = false;
-    seen.add(entry.key);
-  }
-  if (isSound) checkEnforced(property, entries, agent, context);
+  const unsound = entries.filter((entry) => !checkEntry(entry, context));
+  if (unsound.length === 0) checkEnforced(property, entries, agent, context);
 }
 
-function checkEntry(entry: NamedEntry, seen: ReadonlySet<string>, context: LateCheckContext): boolean {
+function checkEntry(entry: NamedEntry, context: LateCheckContext): boolean {
   const { key, span, value } = entry;
   if (!keys.has(key)) {
     const near = context.guess.nearest(key, keys);
@@ -34,10 +29,6 @@ function checkEntry(entry: NamedEntry, seen: ReadonlySet<string>, context: LateC
       `\`permissions\` has no \`${key}\``,
       near ? `did you mean \`${near}\`?` : 'it takes `read`, `write`, `execute`, `network` and `bash`',
     );
-  }
-  if (seen.has(key)) {
-    context.reporter.add('E009', span, `\`${key}\` is given twice`, 'keep one of them');
-    return false;
   }
   if (!value || value.kind === 'missing' || (value.kind === 'word' && context.isName(value)) || isAllowed(key, value)) return true;
   return refuse(

@@ -7,14 +7,37 @@ import { checkPropertyValue } from './property-values.ts';
 import { staticText } from './values.ts';
 
 export function checkProperties(holder: Holder, node: AgentDefinition | SessionStatement | ResumeStatement, context: LateCheckContext): void {
-  const seen = new Set<string>();
   const agent = node.kind === 'agent' ? node.name.text : node.agent?.text;
+  const repeated = repeatedOf(node.properties);
   for (const property of node.properties) {
-    const name = property.name.text;
-    if (seen.has(name) && name !== 'file') reportTwice(property, context);
+    if (repeated.has(property)) reportTwice(property, context);
     else checkProperty(property, holder, agent, context);
-    seen.add(name);
+    if (property.value?.kind === 'property-block') checkRepeatedEntries(property.value, context);
   }
+}
+
+const none: ReadonlySet<Property> = new Set();
+
+/** The later ones of a name. Only `file:` entries may repeat. */
+function repeatedOf(properties: readonly Property[]): ReadonlySet<Property> {
+  if (properties.length < 2) return none;
+  const names = new Set<string>();
+  let repeated: Set<Property> | undefined;
+  for (const property of properties) {
+    const name = property.name.text;
+    if (names.has(name) && name !== 'file') {
+      repeated ??= new Set();
+      repeated.add(property);
+    }
+    names.add(name);
+  }
+  return repeated ?? none;
+}
+
+function checkRepeatedEntries(block: PropertyBlock, context: LateCheckContext): void {
+  const properties = block.entries.filter((entry) => entry.kind === 'property');
+  for (const property of repeatedOf(properties)) reportTwice(property, context);
+  for (const { value } of properties) if (value?.kind === 'property-block') checkRepeatedEntries(value, context);
 }
 
 function reportTwice({ name }: Property, context: LateCheckContext): void {

@@ -3,7 +3,6 @@
  *
  * `during`: with the place in the program, while scopes are resolved. `after`: with the scopes known.
  */
-import type { AgentDefinition, ResumeStatement, SessionStatement } from '../ast.ts';
 import type { Place } from '../scopes/place.ts';
 import type { Observed } from '../scopes/walk.ts';
 import { checkAgentName } from './agents.ts';
@@ -13,13 +12,14 @@ import { checkChoice } from './choices.ts';
 import { checkBlock } from './definitions.ts';
 import { checkJump, checkReturn, checkThrow } from './jumps.ts';
 import { checkFor, checkLoop, checkRepeat } from './loops.ts';
-import { checkParallel } from './modifiers.ts';
+import { checkBlockTimeout, checkParallel } from './modifiers.ts';
 import { checkAgentPrompt, checkResumePrompt, checkSessionPrompt } from './prompts.ts';
 import { checkProperties } from './properties.ts';
 
 type Kind = Observed['kind'];
 type OfKind<K extends Kind> = Extract<Observed, { readonly kind: K }>;
 type Checks = { readonly [K in Kind]?: readonly ((node: OfKind<K>, context: CheckContext, place: Place) => void)[] };
+type LateChecks = { readonly [K in Kind]?: (node: OfKind<K>, context: LateCheckContext) => void };
 
 const during: Checks = {
   agent: [checkAgentPrompt],
@@ -41,18 +41,25 @@ const during: Checks = {
   output: [checkReturn],
 };
 
+/** With all words known: whether a value names something, or is its own text. */
+const after: LateChecks = {
+  agent: (node, context) => checkProperties('agent', node, context),
+  session: (node, context) => checkProperties('session', node, context),
+  resume: (node, context) => checkProperties('resume', node, context),
+  parallel: (node, context) => checkBlockTimeout(node.modifiers, context),
+  for: (node, context) => checkBlockTimeout(node.modifiers, context),
+};
+
 export function runChecks(node: Observed, context: CheckContext, place: Place): void {
   const checks = during[node.kind] as readonly ((node: Observed, context: CheckContext, place: Place) => void)[] | undefined; // the table pairs kind and node
   if (checks) for (const check of checks) check(node, context, place);
 }
 
-/** Nodes whose properties are the language's own. */
-export type WithProperties = AgentDefinition | SessionStatement | ResumeStatement;
-
-export function hasProperties(node: Observed): node is WithProperties {
-  return node.kind === 'agent' || node.kind === 'session' || node.kind === 'resume';
+export function isCheckedLate(node: Observed): boolean {
+  return node.kind === 'parallel' || node.kind === 'for' ? node.modifiers !== undefined : after[node.kind] !== undefined;
 }
 
-export function runPropertyChecks(node: WithProperties, context: LateCheckContext): void {
-  checkProperties(node.kind, node, context);
+export function runLateChecks(node: Observed, context: LateCheckContext): void {
+  const check = after[node.kind] as ((node: Observed, context: LateCheckContext) => void) | undefined; // the table pairs kind and node
+  check?.(node, context);
 }
