@@ -17,12 +17,18 @@ function write(lines: string[], node: AnyNode, field: string, indent: string): v
   if (compact === undefined) writeChildren(lines, node, `${indent}  `);
 }
 
+/** The children in source order, each under its field's name. */
 function writeChildren(lines: string[], node: AnyNode, indent: string): void {
-  for (const [field, value] of Object.entries(node)) {
-    if (hidden.has(field)) continue;
-    if (Array.isArray(value)) value.forEach((item) => write(lines, item as AnyNode, field, indent));
-    else if (isNode(value)) write(lines, value, field, indent);
-  }
+  const fields = Object.entries(node).filter(([field]) => !hidden.has(field));
+  const nodes = fields.flatMap(([field, value]) => [value].flat().filter(isNode).map((child) => ({ field, child })));
+  nodes.sort((a, b) => startOf(a.child) - startOf(b.child));
+  for (const { field, child } of nodes) write(lines, child, field, indent);
+}
+
+/** A loop's head is no node and has no span: it comes first. */
+function startOf(node: AnyNode): number {
+  const span = node['span'];
+  return typeof span === 'object' && span !== null && 'start' in span && typeof span.start === 'number' ? span.start : 0;
 }
 
 function heading(node: AnyNode): string {

@@ -6,6 +6,7 @@ import type { Keyword } from '../lexer/keywords.ts';
 import { opensBlock, parseBlock, parseHeaderEnd, takeHeaderColon } from './bodies.ts';
 import { parseCondition } from './conditions.ts';
 import type { Cursor } from './cursor.ts';
+import type { Draft } from './draft.ts';
 import { nameOf, takeBindingName } from './expressions.ts';
 import { parseFor } from './loops.ts';
 import { parseModifiers } from './modifiers.ts';
@@ -26,7 +27,9 @@ export function parseParallel(cursor: Cursor): ParallelStatement | ForStatement 
   const modifiers: Modifiers | undefined = cursor.is('(') ? parseModifiers(cursor) : undefined;
   takeHeaderColon(cursor, '`parallel`');
   const branches = parseBranches(cursor, span);
-  return { kind: 'parallel', branches, ...(modifiers ? { modifiers } : {}), span: cursor.spanFrom(span.start) };
+  const node: Draft<ParallelStatement> = { kind: 'parallel', branches, span: cursor.spanFrom(span.start) };
+  if (modifiers) node.modifiers = modifiers;
+  return node;
 }
 
 function parseBranches(cursor: Cursor, keyword: Span): readonly Branch[] {
@@ -109,7 +112,9 @@ export function parseIf(cursor: Cursor): IfStatement {
     else break;
     if (otherwise) break;
   }
-  return { kind: 'if', arms: trimmed(arms), ...(otherwise ? { otherwise } : {}), span: cursor.spanFrom(start) };
+  const node: Draft<IfStatement> = { kind: 'if', arms: trimmed(arms), span: cursor.spanFrom(start) };
+  if (otherwise) node.otherwise = otherwise;
+  return node;
 }
 
 /** The keyword is the current token. */
@@ -208,14 +213,19 @@ export function parseTry(cursor: Cursor): TryStatement {
   const handler = atClause(cursor, 'catch') ? parseCatch(cursor) : undefined;
   const cleanup = atClause(cursor, 'finally') ? parseFinally(cursor) : undefined;
   if (!handler && !cleanup && !bodyMissing) cursor.report('E042', span, '`try` without `catch` and `finally`', 'add `catch as e:` or `finally:`');
-  return { kind: 'try', body, ...(handler ? { handler } : {}), ...(cleanup ? { cleanup } : {}), span: cursor.spanFrom(span.start) };
+  const node: Draft<TryStatement> = { kind: 'try', body, span: cursor.spanFrom(span.start) };
+  if (handler) node.handler = handler;
+  if (cleanup) node.cleanup = cleanup;
+  return node;
 }
 
 function parseCatch(cursor: Cursor): CatchClause {
   const { start } = cursor.advance().span;
   const name = parseCatchName(cursor);
   const body = parseHeaderEnd(cursor, '`catch`');
-  return { kind: 'catch', body, ...(name ? { name } : {}), span: cursor.spanFrom(start) };
+  const node: Draft<CatchClause> = { kind: 'catch', body, span: cursor.spanFrom(start) };
+  if (name) node.name = name;
+  return node;
 }
 
 function parseCatchName(cursor: Cursor): Name | undefined {

@@ -8,10 +8,11 @@
  *    not end in `:` and a bracket is open, it is lexed again as an expression over several lines.
  * 2. Text that parses as no expression is bare text, and no error.
  */
-import type { Condition, Discretion, Expression, Name } from '../ast.ts';
+import type { Condition, Expression, Name } from '../ast.ts';
 import { statementKeyword } from '../lexer/keywords.ts';
 import type { LexerMark } from '../lexer/lexer.ts';
 import type { Cursor } from './cursor.ts';
+import type { Draft } from './draft.ts';
 import { parseExpression } from './expressions.ts';
 import { bareDiscretion, parseText } from './texts.ts';
 import type { Text } from '../ast.ts';
@@ -145,10 +146,12 @@ function parseRange(cursor: Cursor, range: Range): Condition {
   cursor.seek(range.start);
   if (range.start >= range.end) return emptyCondition(cursor);
   const span = { start: cursor.token.span.start, end: cursor.tokenAt(range.end - 1).span.end };
-  const condition: Pick<Condition, 'expression' | 'bare'> = holdsDiscretion(cursor, range) ? parseMixed(cursor, range) : parseBare(cursor, range, span);
+  const condition: Draft<Condition> = { kind: 'condition', span };
+  if (holdsDiscretion(cursor, range)) condition.expression = parseMixed(cursor, range);
+  else parseBare(cursor, range, condition);
   cursor.seek(range.end);
-  const start = Math.min(span.start, condition.expression?.span.start ?? span.start);
-  return { kind: 'condition', span: { start, end: span.end }, ...condition };
+  if (condition.expression && condition.expression.span.start < span.start) condition.span = { start: condition.expression.span.start, end: span.end };
+  return condition;
 }
 
 function emptyCondition(cursor: Cursor): Condition {
@@ -164,21 +167,22 @@ function holdsDiscretion(cursor: Cursor, range: Range): boolean {
   return false;
 }
 
-function parseMixed(cursor: Cursor, range: Range): { readonly expression: Expression } {
+function parseMixed(cursor: Cursor, range: Range): Expression {
   return cursor.within(range.end, () => {
     const expression = parseExpression(cursor);
     if (cursor.at < range.end) {
       cursor.unexpected('the end of the condition', 'join conditions with `and` or `or`');
       cursor.skipLine();
     }
-    return { expression };
+    return expression;
   });
 }
 
-function parseBare(cursor: Cursor, range: Range, span: Condition['span']): { readonly expression?: Expression; readonly bare: Discretion } {
+function parseBare(cursor: Cursor, range: Range, condition: Draft<Condition>): void {
   const expression = expressionIn(cursor, range);
-  if (!expression) reportUnterminated(cursor, range);
-  return { ...(expression ? { expression } : {}), bare: bareDiscretion(cursor, span) };
+  if (expression) condition.expression = expression;
+  else reportUnterminated(cursor, range);
+  condition.bare = bareDiscretion(cursor, condition.span);
 }
 
 /** The expression that the range parses as, if it does from its first token to its last. */

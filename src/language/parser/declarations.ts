@@ -4,6 +4,7 @@ import { assertNever } from '../../assert.ts';
 import { opensBlock, parseHeaderEnd, takeHeaderColon } from './bodies.ts';
 import { parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
+import type { Draft } from './draft.ts';
 import { parseExpression, takeBindingName, takeName } from './expressions.ts';
 import { parseAgentProperties } from './properties.ts';
 import { absentName } from './sessions.ts';
@@ -27,7 +28,9 @@ function parseUse(cursor: Cursor): UseDeclaration {
   const { start } = cursor.advance().span;
   const path = takeText(cursor, 'the path of a program (a text)');
   const alias = cursor.takeWord('as') ? takeBindingName(cursor, "the program's name") : undefined;
-  return { kind: 'use', path, ...(alias ? { alias } : {}), span: cursor.spanFrom(start) };
+  const node: Draft<UseDeclaration> = { kind: 'use', path, span: cursor.spanFrom(start) };
+  if (alias) node.alias = alias;
+  return node;
 }
 
 function parseImport(cursor: Cursor): ImportDeclaration {
@@ -74,7 +77,8 @@ function parseBlockDefinition(cursor: Cursor): BlockDefinition {
   const parameters = cursor.is('(') && !atMaxDepth(cursor) ? parseParameters(cursor) : [];
   const maxDepth = cursor.is('(') ? parseMaxDepth(cursor) : undefined;
   const body = parseHeaderEnd(cursor, '`block`');
-  return { kind: 'block', name, parameters, body, ...(maxDepth ? { maxDepth, ext: 'max-depth' } : {}), span: cursor.spanFrom(start) };
+  const node: Draft<BlockDefinition> = { kind: 'block', name, parameters, body, span: cursor.spanFrom(start) };
+  return maxDepth ? { ...node, maxDepth, ext: 'max-depth' } : node;
 }
 
 function parseParameters(cursor: Cursor): readonly Name[] {

@@ -3,6 +3,7 @@ import type { Expression, ForStatement, LoopStatement, Modifiers, Name, RepeatSt
 import { parseHeaderEnd } from './bodies.ts';
 import { parseLoopCondition } from './conditions.ts';
 import type { Cursor } from './cursor.ts';
+import type { Draft } from './draft.ts';
 import { parseExpression, takeBindingName } from './expressions.ts';
 import { parseLoopLimit, parseModifiers } from './modifiers.ts';
 import { absentName } from './sessions.ts';
@@ -12,7 +13,9 @@ export function parseRepeat(cursor: Cursor): RepeatStatement {
   const count = parseExpression(cursor);
   const index = parseIndexName(cursor);
   const body = parseHeaderEnd(cursor, '`repeat`');
-  return { kind: 'repeat', count, body, ...(index ? { index } : {}), span: cursor.spanFrom(start) };
+  const node: Draft<RepeatStatement> = { kind: 'repeat', count, body, span: cursor.spanFrom(start) };
+  if (index) node.index = index;
+  return node;
 }
 
 /** `as NAME` */
@@ -28,11 +31,11 @@ export function parseFor(cursor: Cursor, parallelStart?: number): ForStatement {
   const source = parseSource(cursor);
   const modifiers: Modifiers | undefined = cursor.is('(') ? parseModifiers(cursor) : undefined;
   const body = parseHeaderEnd(cursor, parallelStart === undefined ? '`for`' : '`parallel for`');
-  return {
-    kind: 'for', parallel: parallelStart !== undefined, variable, source, body,
-    ...(index ? { index } : {}), ...(modifiers ? { modifiers } : {}),
-    span: cursor.spanFrom(parallelStart ?? start),
-  };
+  const span = cursor.spanFrom(parallelStart ?? start);
+  const node: Draft<ForStatement> = { kind: 'for', parallel: parallelStart !== undefined, variable, source, body, span };
+  if (index) node.index = index;
+  if (modifiers) node.modifiers = modifiers;
+  return node;
 }
 
 /** `in COLLECTION`, where a `NAME(` may begin modifiers. */
@@ -48,11 +51,10 @@ function parseSource(cursor: Cursor): Expression {
 }
 
 type LoopHeader = Pick<LoopStatement, 'head' | 'max' | 'index'>;
-type MutableLoopHeader = { -readonly [Key in keyof LoopHeader]: LoopHeader[Key] };
 
 export function parseLoop(cursor: Cursor): LoopStatement {
   const { start } = cursor.token.span;
-  const header: MutableLoopHeader = parseLoopHead(cursor);
+  const header: Draft<LoopHeader> = parseLoopHead(cursor);
   parseLoopSuffix(cursor, header);
   const body = parseHeaderEnd(cursor, '`loop`');
   const ext = header.head?.kind === 'each' ? 'loop-for-each' : undefined;
@@ -77,7 +79,7 @@ function parseEach(cursor: Cursor): NonNullable<LoopHeader['head']> {
 }
 
 /** `(max: n)` and `as i`, each at most once, in either order. */
-function parseLoopSuffix(cursor: Cursor, header: MutableLoopHeader): void {
+function parseLoopSuffix(cursor: Cursor, header: Draft<LoopHeader>): void {
   for (;;) {
     if (cursor.is('(') && !header.max) {
       const max = parseLoopLimit(cursor);

@@ -7,15 +7,16 @@ import type { Expression, Modifiers, ModifierWord } from '../ast.ts';
 import type { LexedToken } from '../lexer/token-list.ts';
 import { parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
+import type { Draft } from './draft.ts';
 import { parseExpression } from './expressions.ts';
 import { parseValue, parseWordValue } from './words.ts';
 
-type MutableModifiers = { -readonly [Key in keyof Omit<Modifiers, 'kind' | 'span' | 'ext'>]: Modifiers[Key] };
+type FoundModifiers = Draft<Omit<Modifiers, 'kind' | 'span' | 'ext'>>;
 
 /** `(first, on-fail: continue, count: 2)`: the parenthesis is the current token. */
 export function parseModifiers(cursor: Cursor): Modifiers {
   const { start } = cursor.token.span;
-  const found: MutableModifiers = {};
+  const found: FoundModifiers = {};
   if (cursor.peek(1).text === ')') cursor.report('E105', cursor.peek(1).span, 'a modifier is missing between the parentheses');
   parseItems(cursor, ')', () => parseModifier(cursor, found));
   return { kind: 'modifiers', ...found, span: cursor.spanFrom(start) };
@@ -59,12 +60,12 @@ function refuseQuotedKey(cursor: Cursor, key: LexedToken): void {
   cursor.report('E036', key.span, `the modifier ${key.text} is quoted`, `write ${key.text.replaceAll('"', '')} without quotes`);
 }
 
-function parseModifier(cursor: Cursor, found: MutableModifiers): void {
+function parseModifier(cursor: Cursor, found: FoundModifiers): void {
   if (isKey(cursor)) parseKeyed(cursor, found, takeKey(cursor));
   else parseJoinWord(cursor, found);
 }
 
-function parseJoinWord(cursor: Cursor, found: MutableModifiers): void {
+function parseJoinWord(cursor: Cursor, found: FoundModifiers): void {
   const word = parseModifierWord(cursor, 'a join word or a modifier');
   if (!word) return;
   if (found.join) cursor.report('E105', word.span, `a second join word, the first is \`${found.join.text}\``);
@@ -82,7 +83,7 @@ function parseModifierWord(cursor: Cursor, expected: string): ModifierWord | und
   return { kind: 'modifier-word', text: kind === 'string' ? text.replaceAll('"', '') : text, quoted: kind === 'string', span };
 }
 
-function parseKeyed(cursor: Cursor, found: MutableModifiers, key: LexedToken): void {
+function parseKeyed(cursor: Cursor, found: FoundModifiers, key: LexedToken): void {
   if (key.kind === 'string') return refuseKeyed(cursor, () => refuseQuotedKey(cursor, key));
   switch (key.text) {
     case 'on-fail': return keep(cursor, found, key, 'onFail', parseModifierWord(cursor, 'a failure policy'));
@@ -93,7 +94,7 @@ function parseKeyed(cursor: Cursor, found: MutableModifiers, key: LexedToken): v
   }
 }
 
-function keep<Key extends keyof MutableModifiers>(cursor: Cursor, found: MutableModifiers, key: LexedToken, field: Key, value: MutableModifiers[Key]): void {
+function keep<Key extends keyof FoundModifiers>(cursor: Cursor, found: FoundModifiers, key: LexedToken, field: Key, value: FoundModifiers[Key]): void {
   if (found[field] !== undefined) cursor.report('E009', key.span, `\`${key.text}\` is given twice`);
   else if (value !== undefined) found[field] = value;
 }

@@ -9,6 +9,7 @@ import { isProperty, statementKeyword } from '../lexer/keywords.ts';
 import { parseItems } from './collections.ts';
 import { deepestNesting } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
+import type { Draft } from './draft.ts';
 import { nameOf, startsExpression } from './expressions.ts';
 import { parseValue, parseWordValue, takesWords } from './words.ts';
 import { trimmed } from './trimmed.ts';
@@ -71,8 +72,11 @@ function parsePropertyWith(cursor: Cursor, place: Property['place'], parse: Pars
   cursor.advance(); // the colon, which `atProperty` saw
   const value = cursor.isKind('newline') && place === 'block' ? parsePropertyBlock(cursor, parse) : parsePropertyValue(cursor, parse);
   if (!value) cursor.report('E105', name.span, `the property \`${name.text}\` has no value`);
+  const node: Draft<Property> = { kind: 'property', name, place, span: cursor.spanFrom(name.span.start) };
   const ext = extensionOf(name.text, place);
-  return { kind: 'property', name, place, span: cursor.spanFrom(name.span.start), ...(value ? { value } : {}), ...(ext ? { ext } : {}) };
+  if (value) node.value = value;
+  if (ext) node.ext = ext;
+  return node;
 }
 
 function parsePropertyValue(cursor: Cursor, parse: ParsePropertyValue): Expression | undefined {

@@ -4,6 +4,7 @@ import { COLON, LINE_FEED, HASH, skipBlanks } from '../lexer/characters.ts';
 import { statementKeyword } from '../lexer/keywords.ts';
 import { parseCallArguments, parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
+import type { Draft } from './draft.ts';
 import { nameOf, parseExpression, takeName } from './expressions.ts';
 import { atProperty, parseAllProperties } from './properties.ts';
 import { parseText } from './texts.ts';
@@ -34,7 +35,12 @@ function parseSession(cursor: Cursor): SessionStatement {
   const subject = parseSubject(cursor);
   const properties = parseAllProperties(cursor);
   const ext = subject.label ? 'session-label' : subject.text || subject.agent ? undefined : 'session-properties-only';
-  return { kind: 'session', ...subject, properties, span: cursor.spanFrom(start), ...(ext ? { ext } : {}) };
+  const node: Draft<SessionStatement> = { kind: 'session', properties, span: cursor.spanFrom(start) };
+  if (subject.text) node.text = subject.text;
+  if (subject.label) node.label = subject.label;
+  if (subject.agent) node.agent = subject.agent;
+  if (ext) node.ext = ext;
+  return node;
 }
 
 interface Subject {

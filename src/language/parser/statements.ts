@@ -12,6 +12,7 @@ import { parseChoice, parseDoBody, parseIf, parseParallel, parseTry } from './br
 import { parseItems } from './collections.ts';
 import { parseAssertCondition } from './conditions.ts';
 import type { Cursor } from './cursor.ts';
+import type { Draft } from './draft.ts';
 import { parseExpression, startsExpression, takeBindingName } from './expressions.ts';
 import { parseFor, parseLoop, parseRepeat } from './loops.ts';
 import { refuseClause, refuseDeclaration } from './misplaced.ts';
@@ -138,7 +139,9 @@ function parseInput(cursor: Cursor): InputStatement {
   const { start } = cursor.advance().span;
   const name = takeBindingName(cursor, "the input's name") ?? absentName(cursor);
   const prompt = parseInputPrompt(cursor);
-  return { kind: 'input', name, ...(prompt ? { prompt } : {}), span: cursor.spanFrom(start) };
+  const node: Draft<InputStatement> = { kind: 'input', name, span: cursor.spanFrom(start) };
+  if (prompt) node.prompt = prompt;
+  return node;
 }
 
 function parseInputPrompt(cursor: Cursor): InputStatement['prompt'] | undefined {
@@ -157,8 +160,9 @@ function parseLet(cursor: Cursor, declaration: 'let' | 'const'): LetStatement {
   const { start } = cursor.advance().span;
   const target = cursor.is('{') ? parsePattern(cursor) : (takeBindingName(cursor, 'a name') ?? absentName(cursor));
   const value = parseDeclared(cursor);
-  const ext = target.kind === 'pattern' ? 'pattern' : undefined;
-  return { kind: 'let', declaration, target, value, span: cursor.spanFrom(start), ...(ext ? { ext } : {}) };
+  const node: Draft<LetStatement> = { kind: 'let', declaration, target, value, span: cursor.spanFrom(start) };
+  if (target.kind === 'pattern') node.ext = 'pattern';
+  return node;
 }
 
 function parseDeclared(cursor: Cursor): Statement {
@@ -183,7 +187,9 @@ function parseOutput(cursor: Cursor): OutputStatement {
     return { kind: 'output', name, value, span: cursor.spanFrom(start) };
   }
   const value = parseOptionalValue(cursor);
-  return { kind: 'output', ...(value ? { value } : {}), span: cursor.spanFrom(start), ext: 'unnamed-output' };
+  const node: Draft<OutputStatement> = { kind: 'output', span: cursor.spanFrom(start), ext: 'unnamed-output' };
+  if (value) node.value = value;
+  return node;
 }
 
 /** `NAME =`, and not `==`. */
@@ -196,7 +202,9 @@ function isAssigned(cursor: Cursor): boolean {
 function parseReturn(cursor: Cursor): ReturnStatement {
   const { start } = cursor.advance().span;
   const value = parseOptionalValue(cursor);
-  return { kind: 'return', ...(value ? { value } : {}), span: cursor.spanFrom(start), ext: 'return' };
+  const node: Draft<ReturnStatement> = { kind: 'return', span: cursor.spanFrom(start), ext: 'return' };
+  if (value) node.value = value;
+  return node;
 }
 
 function parseOptionalValue(cursor: Cursor): Statement | undefined {
@@ -206,14 +214,18 @@ function parseOptionalValue(cursor: Cursor): Statement | undefined {
 function parseThrow(cursor: Cursor): ThrowStatement {
   const { start } = cursor.advance().span;
   const value = cursor.atLineEnd || (cursor.inLineBody && cursor.is('|')) ? undefined : parseExpression(cursor);
-  return { kind: 'throw', ...(value ? { value } : {}), span: cursor.spanFrom(start) };
+  const node: Draft<ThrowStatement> = { kind: 'throw', span: cursor.spanFrom(start) };
+  if (value) node.value = value;
+  return node;
 }
 
 function parseAssert(cursor: Cursor): AssertStatement {
   const { start } = cursor.token.span;
   const { condition, message } = parseAssertCondition(cursor);
   const text = message ?? (cursor.take(':') ? parseAssertMessage(cursor) : undefined);
-  return { kind: 'assert', condition, ...(text ? { message: text } : {}), span: cursor.spanFrom(start), ext: 'assert' };
+  const node: Draft<AssertStatement> = { kind: 'assert', condition, span: cursor.spanFrom(start), ext: 'assert' };
+  if (text) node.message = text;
+  return node;
 }
 
 /** The text after the `:`, on the same line or indented under it. */

@@ -9,14 +9,15 @@ import { isReservedWord } from '../lexer/keywords.ts';
 import type { LexedToken } from '../lexer/token-list.ts';
 import { parseList, parseObject } from './collections.ts';
 import type { Cursor } from './cursor.ts';
+import type { Draft } from './draft.ts';
 import { nested, parseExpression } from './expressions.ts';
 import { referenceAt } from './references.ts';
 
-/** Properties whose values may be words. */
-const wordProperties: ReadonlySet<string> = new Set(['model', 'persist', 'backoff', 'timeout', 'returns', 'skills', 'permissions']);
+/** Properties whose values are never words. A property that the language does not know is shown to the agent as written. */
+const wordless: ReadonlySet<string> = new Set(['prompt', 'context', 'retry', 'shape', 'file']);
 
 export function takesWords(property: string): boolean {
-  return wordProperties.has(property);
+  return !wordless.has(property);
 }
 
 /** The value of a property or modifier: an expression or a duration. */
@@ -47,10 +48,10 @@ function parseWord(cursor: Cursor, end: number): Word {
   cursor.lexer.replaceLast(kind, end);
   cursor.refresh();
   const { text, span } = cursor.advance();
-  const found = referenceAt(text, 0);
-  if (!found || found.end !== text.length) return { kind: 'word', text, span };
-  const reference = referenceAt(cursor.text, start)?.reference;
-  return { kind: 'word', text, span, ...(reference ? { reference } : {}) };
+  const node: Draft<Word> = { kind: 'word', text, span };
+  const found = referenceAt(cursor.text, start);
+  if (found?.end === span.end) node.reference = found.reference;
+  return node;
 }
 
 /** Where the word at the current token ends; nothing when an expression stands there. */
