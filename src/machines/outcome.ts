@@ -4,6 +4,7 @@
  */
 import type { Failure } from '../errors.ts';
 import type { Value } from '../values.ts';
+import type { Layers } from './frame/layers.ts';
 import type { Overlay } from './frame/overlay.ts';
 
 export type Outcome<Extra = unknown> =
@@ -19,7 +20,7 @@ export interface FrameEffects {
   /** Registered outputs of a call or program frame, in order of registration. */
   readonly outputs: Readonly<Record<string, Value>>;
   /** The frame's own names at its end, for reads of a called block's names (W015). */
-  readonly names: Readonly<Record<string, Value>>;
+  readonly names: Layers<Value>;
   /** How `return` or an unnamed `output` ended the frame; null when neither did. */
   readonly returned: 'value' | 'bare' | null;
 }

@@ -5,9 +5,12 @@
  * 2. A state leaves by exactly one of its exits; exits are resolved lexically, at compile time.
  */
 import type { Span, Statement } from '../../language/ast.ts';
+import type { Failure } from '../../errors.ts';
+import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { FrameContext, ScopeRole } from '../frame/context.ts';
 import { setThread, slotOf } from '../frame/context.ts';
+import { readLayers } from '../frame/layers.ts';
 import type { Layout, Place } from '../frame/names.ts';
 import { readName } from '../frame/names.ts';
 import type { FrameState, Operation, OperationTable } from '../frame-setup.ts';
@@ -110,7 +113,7 @@ export function scopeAt(build: Build, context: FrameContext, place: Place): Scop
       if (value !== undefined) return value;
       const block = blockOutputs.get(reference);
       const names = block ? context.lastCalls[block.name.text] : undefined;
-      return names && Object.hasOwn(names, name) ? names[name] : undefined;
+      return names && readLayers(names, name);
     },
   };
 }
@@ -124,7 +127,7 @@ export function framesAt(context: FrameContext, site: Site): readonly string[] {
   return site.branches.length === 0 ? context.input.frames : [...context.input.frames, ...site.branches.map((branch) => pathOf(context, branch))];
 }
 
-export function setValue(context: FrameContext, site: Site, value: FrameContext['threads'][number]['value']): FrameContext {
+export function setValue(context: FrameContext, site: Site, value: Value): FrameContext {
   return setThread(context, site.place.thread, { value });
 }
 
@@ -216,7 +219,7 @@ export function invoking(build: Build, site: Site, plan: ChildPlan): States {
 }
 
 function takeFailure(context: FrameContext, thread: number, event: unknown): FrameContext {
-  const output = (event as { output?: { status?: string; error?: FrameContext['threads'][number]['failure'] } }).output;
+  const output = (event as { output?: { status?: string; error?: Failure | null } }).output;
   return output?.error ? setThread(context, thread, { failure: output.error }) : context;
 }
 

@@ -10,6 +10,7 @@ import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { EffectSlot, FrameContext } from '../frame/context.ts';
 import { setSlot, slotOf } from '../frame/context.ts';
+import { flatten } from '../frame/layers.ts';
 import { framesSeen } from '../frame/names.ts';
 import type { FrameState } from '../frame-setup.ts';
 import { outcomeOf } from '../frame-setup.ts';
@@ -143,7 +144,7 @@ function checkOf(context: FrameContext, site: Site): number {
 
 function visibleNames(build: Build, context: FrameContext, site: Site): Record<string, Value> {
   const names: Record<string, Value> = {};
-  for (const frame of framesSeen(context, build.layout, site.place).toReversed()) if (frame.lexical) Object.assign(names, frame.names);
+  for (const frame of framesSeen(context, build.layout, site.place).toReversed()) if (frame.lexical) Object.assign(names, flatten(frame.names));
   return names;
 }
 

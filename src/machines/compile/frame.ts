@@ -9,7 +9,7 @@ import type { Statement } from '../../language/ast.ts';
 import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { FrameContext, ScopeRole } from '../frame/context.ts';
-import { beginFrame, setThread, threadOf } from '../frame/context.ts';
+import { beginFrame, scopeNames, setThread, threadOf } from '../frame/context.ts';
 import type { FrameSetup, MachinePorts } from '../frame-setup.ts';
 import { createFrameSetup } from '../frame-setup.ts';
 import type { FrameOutcome } from '../outcome.ts';
@@ -144,7 +144,7 @@ function endings(build: Build, request: FrameRequest, calls: boolean): States {
 
 function outcomeOf(context: FrameContext, role: ScopeRole): FrameOutcome {
   const { value, failure, cancelledBy, overlay } = threadOf(context, 0);
-  const effects = { writes: overlay, outputs: context.outputs, names: context.scopes[0] ?? {}, returned: context.returned };
+  const effects = { writes: overlay, outputs: context.outputs, names: scopeNames(context, 0), returned: context.returned };
   if (context.ended === 'failed' && failure) return { status: 'failed', error: failure, ...effects };
   if (context.ended === 'cancelled') return { status: 'cancelled', by: cancelledBy ?? '', ...effects };
   return { status: 'succeeded', value: role === 'program' || role === 'call' ? callValue(context, value) : value, ...effects };

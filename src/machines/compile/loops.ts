@@ -8,7 +8,7 @@ import type { Expression, ForStatement, LoopStatement, RepeatStatement, Statemen
 import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { FrameContext, LoopSlot } from '../frame/context.ts';
-import { setSlot, slotOf, threadOf } from '../frame/context.ts';
+import { setScope, setSlot, slotOf, threadOf } from '../frame/context.ts';
 import { setOwn } from '../../values.ts';
 import type { PathTemplate } from '../paths.ts';
 import { extend } from '../paths.ts';
@@ -195,7 +195,7 @@ function testing(build: Build, plan: LoopPlan, scope: number, inner: Site, bodyE
     const slot = slotOf(context, id, 'loop') ?? freshLoop({});
     const bounded = boundReached(slot);
     if (bounded) return done(context, plan, slot, bounded);
-    const named: FrameContext = { ...context, scopes: { ...context.scopes, [scope]: plan.names(slot) } };
+    const named = setScope(context, scope, plan.names(slot));
     if (!plan.condition) return done(named, plan, slot, 'go');
     const found = expressions.evaluate(0, scopeAt(build, named, inner.place), results);
     if (found.kind === 'failure') return { kind: 'failed', failed: found.failure };

@@ -10,7 +10,7 @@
 import type { ParallelStatement, Statement } from '../../language/ast.ts';
 import type { Value } from '../../values.ts';
 import type { BranchResult, FrameContext, JoinSlot } from '../frame/context.ts';
-import { freshThread, setSlot, setThread, slotOf, threadOf } from '../frame/context.ts';
+import { freshThread, setScope, setSlot, setThread, slotOf, threadOf } from '../frame/context.ts';
 import type { Fact } from '../facts.ts';
 import { countEnd, decideJoin } from '../join.ts';
 import { extend } from '../paths.ts';
@@ -81,10 +81,8 @@ function entering(build: Build, id: string, node: ParallelStatement, site: Site,
 }
 
 function begin(context: FrameContext, id: string, rule: RuleValues, branches: readonly Branch[]): FrameContext {
-  const threads = { ...context.threads };
-  const scopes = { ...context.scopes };
-  for (const { thread, scope } of branches) [threads[thread], scopes[scope]] = [freshThread, {}];
-  return setSlot({ ...context, threads, scopes }, id, freshJoin(rule.count, rule.timeout));
+  const cleared = branches.reduce((next, { thread, scope }) => setScope(setThread(next, thread, freshThread), scope, {}), context);
+  return setSlot(cleared, id, freshJoin(rule.count, rule.timeout));
 }
 
 function running(build: Build, id: string, node: ParallelStatement, site: Site, plan: JoinPlan, branches: readonly Branch[], whole: Statement): States {

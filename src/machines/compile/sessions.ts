@@ -2,6 +2,7 @@
 import type { ArrowStatement, ResumeStatement, SessionStatement, Statement } from '../../language/ast.ts';
 import type { FrameContext } from '../frame/context.ts';
 import { setSlot, slotOf, threadOf } from '../frame/context.ts';
+import { readLayers } from '../frame/layers.ts';
 import type { Layout } from '../frame/names.ts';
 import { readName } from '../frame/names.ts';
 import type { PathTemplate } from '../paths.ts';
@@ -90,7 +91,7 @@ function programScope(build: Build, context: FrameContext): Scope {
   return {
     read: (reference) => {
       const frame = context.input.outer.find((outer) => outer.role === 'program');
-      return frame && Object.hasOwn(frame.names, reference.name.text) ? frame.names[reference.name.text] : undefined;
+      return frame && readLayers(frame.names, reference.name.text);
     },
   };
 }

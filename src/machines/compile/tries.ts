@@ -10,7 +10,7 @@ import type { Failure } from '../../errors.ts';
 import type { TryStatement } from '../../language/ast.ts';
 import type { Fact } from '../facts.ts';
 import type { Completion, FrameContext } from '../frame/context.ts';
-import { setSlot, setThread, slotOf, threadOf } from '../frame/context.ts';
+import { setScope, setSlot, setThread, slotOf, threadOf } from '../frame/context.ts';
 import { extend } from '../paths.ts';
 import type { Build, Built, Exits, Site, States } from './build.ts';
 import { compileArm, computing, meta, newScope, pathOf, target } from './build.ts';
@@ -51,7 +51,7 @@ function handler(build: Build, id: string, node: TryStatement, site: Site): Stat
     const { failure } = threadOf(context, thread);
     const cleared = setThread(setSlot(context, caught, { kind: 'try', pending: 'fail', value: null, failure }), thread, { failure: null, asIs: false, value: null });
     const names = name && failure ? { [name]: build.semantics.errorValue(failure) } : {};
-    return { ...cleared, scopes: { ...cleared.scopes, [scope]: names } };
+    return setScope(cleared, scope, names);
   };
   const facts = (context: FrameContext): readonly Fact[] => {
     const failure = slotOf(context, caught, 'try')?.failure;

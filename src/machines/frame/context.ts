@@ -14,6 +14,8 @@ import type { Failure } from '../../errors.ts';
 import type { Value } from '../../values.ts';
 import type { Decision, Tally } from '../join.ts';
 import type { Overlay } from './overlay.ts';
+import type { Layers } from './layers.ts';
+import { readLayers, writeLayers } from './layers.ts';
 import { emptyOverlay } from './overlay.ts';
 
 export type Names = Readonly<Record<string, Value>>;
@@ -21,7 +23,7 @@ export type Names = Readonly<Record<string, Value>>;
 /** Names of a frame outside this one, as they were when this one started. Innermost first. */
 export interface OuterFrame {
   readonly key: string;
-  readonly names: Names;
+  readonly names: Layers<Value>;
   /** `program` and `call` frames take `output NAME`. */
   readonly role: ScopeRole;
   /** False for frames of callers, which are read only when no lexical frame has the name (W015). */
@@ -135,35 +137,47 @@ export type Slot = LoopSlot | JoinSlot | TrySlot | EffectSlot | ArmSlot | StartS
 
 export interface FrameContext {
   readonly input: FrameInput;
-  readonly scopes: Readonly<Record<number, Names>>;
-  readonly threads: Readonly<Record<number, Thread>>;
-  readonly slots: Readonly<Record<string, Slot>>;
+  /** Names by scope id. */
+  readonly scopes: Layers<Layers<Value>>;
+  readonly threads: Layers<Thread>;
+  /** By state id. */
+  readonly slots: Layers<Slot>;
   readonly outputs: Names;
   /** How `return` or an unnamed `output` ended the frame; null while neither did. */
   readonly returned: 'value' | 'bare' | null;
   readonly ended: 'succeeded' | 'failed' | 'cancelled' | null;
   /** Own names of the last call of a block, for reads of its names (W015). */
-  readonly lastCalls: Readonly<Record<string, Names>>;
+  readonly lastCalls: Readonly<Record<string, Layers<Value>>>;
 }
 
 export function beginFrame(input: FrameInput): FrameContext {
-  return { input, scopes: { 0: input.names }, threads: { 0: freshThread }, slots: {}, outputs: {}, returned: null, ended: null, lastCalls: {} };
+  return { input, scopes: [{ 0: [input.names] }], threads: [{ 0: freshThread }], slots: [], outputs: {}, returned: null, ended: null, lastCalls: {} };
 }
 
 export function threadOf(context: FrameContext, thread: number): Thread {
-  return context.threads[thread] ?? freshThread;
+  return readLayers(context.threads, String(thread)) ?? freshThread;
 }
 
 export function setThread(context: FrameContext, thread: number, change: Partial<Thread>): FrameContext {
-  return { ...context, threads: { ...context.threads, [thread]: { ...threadOf(context, thread), ...change } } };
+  return { ...context, threads: writeLayers(context.threads, String(thread), { ...threadOf(context, thread), ...change }) };
+}
+
+/** Own names of a scope. */
+export function scopeNames(context: FrameContext, scope: number): Layers<Value> {
+  return readLayers(context.scopes, String(scope)) ?? [];
+}
+
+/** Replaces all names of a scope. */
+export function setScope(context: FrameContext, scope: number, names: Names): FrameContext {
+  return { ...context, scopes: writeLayers(context.scopes, String(scope), [names]) };
 }
 
 export function setSlot(context: FrameContext, id: string, slot: Slot): FrameContext {
-  return { ...context, slots: { ...context.slots, [id]: slot } };
+  return { ...context, slots: writeLayers(context.slots, id, slot) };
 }
 
 export function slotOf<K extends Slot['kind']>(context: FrameContext, id: string, kind: K): Extract<Slot, { kind: K }> | undefined {
-  const slot = context.slots[id];
+  const slot = readLayers(context.slots, id);
   // The kind was compared, which TypeScript cannot follow through a type parameter.
   return slot?.kind === kind ? (slot as Extract<Slot, { kind: K }>) : undefined;
 }

@@ -5,10 +5,12 @@
  *    threads between reader and owner come first, innermost thread first.
  * 2. A write to a scope of the same thread is direct; any other goes to the thread's overlay.
  */
-import { getOwn, setOwn } from '../../values.ts';
+import { setOwn } from '../../values.ts';
 import type { Value } from '../../values.ts';
-import type { FrameContext, Names, OuterFrame, ScopeRole } from './context.ts';
-import { setThread, threadOf } from './context.ts';
+import type { FrameContext, OuterFrame, ScopeRole } from './context.ts';
+import { scopeNames, setThread, threadOf } from './context.ts';
+import type { Layers } from './layers.ts';
+import { readLayers, writeLayers } from './layers.ts';
 import type { MergedWrite, Overlay, Write } from './overlay.ts';
 import { emptyOverlay, followWrite, readOverlay, writeOverlay } from './overlay.ts';
 
@@ -44,13 +46,13 @@ function lookUp(context: FrameContext, layout: Layout, place: Place, name: strin
   for (const scope of place.scopes) {
     const written = overlaidScope(context, layout, place.thread, scope, name);
     if (written) return { owner: { kind: 'scope', scope }, value: written.value };
-    const value = getOwn(context.scopes[scope] ?? {}, name);
+    const value = readLayers(scopeNames(context, scope), name);
     if (value !== undefined) return { owner: { kind: 'scope', scope }, value };
   }
   for (const frame of context.input.outer) {
     const written = overlaid(context, layout, place.thread, null, frame.key, name);
     if (written) return { owner: { kind: 'outer', key: frame.key }, value: written.value };
-    const value = getOwn(frame.names, name);
+    const value = readLayers(frame.names, name);
     if (value !== undefined) return { owner: { kind: 'outer', key: frame.key }, value };
   }
   return undefined;
@@ -78,7 +80,7 @@ export function declareName(context: FrameContext, layout: Layout, place: Place,
 }
 
 export function setScopeName(context: FrameContext, scope: number, name: string, value: Value): FrameContext {
-  return { ...context, scopes: { ...context.scopes, [scope]: setOwn(context.scopes[scope] ?? {}, name, value) } };
+  return { ...context, scopes: writeLayers(context.scopes, String(scope), writeLayers(scopeNames(context, scope), name, value)) };
 }
 
 /** Assigns where the name is bound; null when it is bound nowhere. `appended`: what an append added. */
@@ -136,16 +138,16 @@ function ownerOf(context: FrameContext, layout: Layout, key: string): Owner {
 }
 
 function readOwned(context: FrameContext, layout: Layout, thread: number, owner: Owner, name: string): Value | undefined {
-  if (owner.kind === 'scope') return (overlaidScope(context, layout, thread, owner.scope, name)?.value) ?? getOwn(context.scopes[owner.scope] ?? {}, name);
+  if (owner.kind === 'scope') return (overlaidScope(context, layout, thread, owner.scope, name)?.value) ?? readLayers(scopeNames(context, owner.scope), name);
   const frame = context.input.outer.find((outer) => outer.key === owner.key);
-  return overlaid(context, layout, thread, null, owner.key, name)?.value ?? (frame ? getOwn(frame.names, name) : undefined);
+  return overlaid(context, layout, thread, null, owner.key, name)?.value ?? (frame ? readLayers(frame.names, name) : undefined);
 }
 
 /** The frames that a child sees, inside out: this frame's scopes at `place`, then its own outer ones. */
 export function framesSeen(context: FrameContext, layout: Layout, place: Place): readonly OuterFrame[] {
   const own = place.scopes.map((scope): OuterFrame => {
     const key = scopeKey(context, scope);
-    const names = overlayNames(context, layout, place.thread, layout.scopes[scope]?.thread ?? 0, key, context.scopes[scope] ?? {});
+    const names = overlayNames(context, layout, place.thread, layout.scopes[scope]?.thread ?? 0, key, scopeNames(context, scope));
     return { key, names, role: layout.scopes[scope]?.role ?? 'variable', lexical: true };
   });
   const outer = context.input.outer.map((frame) => ({ ...frame, names: overlayNames(context, layout, place.thread, null, frame.key, frame.names) }));
@@ -160,15 +162,13 @@ export function framesForCall(context: FrameContext, layout: Layout, place: Plac
   return [...program, ...callers];
 }
 
-function overlayNames(context: FrameContext, layout: Layout, thread: number, owner: number | null, key: string, names: Names): Names {
+function overlayNames(context: FrameContext, layout: Layout, thread: number, owner: number | null, key: string, names: Layers<Value>): Layers<Value> {
   const overlays: Overlay[] = [];
   for (let at: number | null = thread; at !== null && at !== owner; at = layout.parents[at] ?? null) {
     const overlay = threadOf(context, at).overlay;
     if (overlay !== emptyOverlay && Object.hasOwn(overlay, key)) overlays.unshift(overlay);
   }
   if (overlays.length === 0) return names;
-  const merged: Record<string, Value> = { ...names };
-  for (const overlay of overlays)
-    for (const [name, write] of Object.entries(overlay[key] ?? {})) Object.defineProperty(merged, name, { value: write.value, enumerable: true, configurable: true, writable: true });
-  return merged;
+  const written = overlays.flatMap((overlay) => Object.entries(overlay[key] ?? {}).map(([name, write]) => [name, write.value] as const));
+  return [Object.fromEntries(written), ...names];
 }
