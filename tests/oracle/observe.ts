@@ -6,14 +6,15 @@ import type { AttemptRecord, OracleRun } from './record.oracle.ts';
 import { comparePlaces } from './simulation.oracle.ts';
 
 export function observed(run: OracleRun): Observed {
+  const attempts = run.attempts.filter((attempt) => !isFleeting(attempt));
   return {
     status: run.status,
     outputs: Object.fromEntries(Object.entries(run.outputs).map(([name, value]) => [name, jsonOf(value)])),
     result: jsonOf(run.result),
     error: run.error?.kind ?? null,
     message: run.error?.message ?? null,
-    starts: run.attempts.map((attempt) => `${nameOf(attempt)}@${attempt.start}${attempt.attempt > 1 ? `#${attempt.attempt}` : ''}`),
-    ends: endsOf(run),
+    starts: attempts.map((attempt) => `${nameOf(attempt)}@${attempt.start}${attempt.attempt > 1 ? `#${attempt.attempt}` : ''}`),
+    ends: endsOf(attempts),
     joins: run.joins
       .toSorted((a, b) => comparePlaces(a.place, b.place))
       .map((join) => {
@@ -25,8 +26,16 @@ export function observed(run: OracleRun): Observed {
   };
 }
 
-function endsOf(run: OracleRun): readonly string[] {
-  const ended = run.attempts.filter((attempt) => attempt.end !== null);
+/**
+ * An attempt that was cancelled at the instant it began. Whether it is spawned at all depends on when a
+ * stopped process is found to be gone, which no sentence fixes, so nobody may rely on it.
+ */
+function isFleeting(attempt: AttemptRecord): boolean {
+  return attempt.outcome === 'cancelled' && attempt.start === attempt.end;
+}
+
+function endsOf(attempts: readonly AttemptRecord[]): readonly string[] {
+  const ended = attempts.filter((attempt) => attempt.end !== null);
   return ended
     .toSorted((a, b) => (a.end ?? 0) - (b.end ?? 0) || comparePlaces(a.place, b.place))
     .map((attempt) => `${nameOf(attempt)}@${attempt.end} ${attempt.outcome}`);

@@ -115,7 +115,7 @@ describe('the oracle', () => {
       expect(seen.status).toBe(full.status);
       expect(Object.keys(seen.outputs)).toEqual(Object.keys(full.outputs));
       expect(seen.error).toBe(full.error?.kind ?? null);
-      expect(seen.starts).toHaveLength(full.attempts.length);
+      expect(seen.starts.length).toBeLessThanOrEqual(full.attempts.length);
     });
   });
 });

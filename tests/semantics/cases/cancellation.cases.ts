@@ -304,6 +304,42 @@ output r = r`,
     expected: { status: 'succeeded', outputs: { r: ['A'] } },
   },
   {
+    title: '4.1 a deadline comes last also when the other end belongs to another branch',
+    program: `try:
+  parallel:
+    do:
+      session "x"
+      session "bad"
+    parallel (timeout: 40ms):
+      session "slow"
+catch as e:
+  output r = e.kind`,
+    agents: [replies('x', 30), fails('bad', 10), hangs('slow')],
+    expected: {
+      outputs: { r: 'exit' },
+      joins: ['all fail-fast failed: 0=failed 1=cancelled', 'all fail-fast cancelled: 0=cancelled'],
+    },
+  },
+  {
+    title: '2.6 branches are ordered by their place in the source, not by their names',
+    program: `parallel (first):
+  zebra = session "z"
+  ape = session "a"
+  session "u"
+output r = [zebra, ape]`,
+    agents: [replies('z', 10, 'Z'), replies('a', 10, 'A'), replies('u', 10, 'U')],
+    expected: { outputs: { r: ['Z', cancelled] }, starts: ['z@0', 'a@0', 'u@0'] },
+  },
+  {
+    title: '2.6 an unnamed branch after a named one comes after it',
+    program: `parallel (first):
+  zebra = session "z"
+  session "u"
+output r = zebra`,
+    agents: [replies('z', 10, 'Z'), replies('u', 10, 'U')],
+    expected: { outputs: { r: 'Z' } },
+  },
+  {
     title: '4.9 a run that is cancelled for good unwinds through its finally bodies',
     program: `try:
   session "slow"

@@ -94,6 +94,48 @@ catch as e:
     expected: { outputs: { r: ['bad', 'one'] }, tolerated: [] },
   },
   {
+    title: '1.11 bare throw re-raises in the branches and items of a catch body too',
+    program: `let r = []
+try:
+  try:
+    session "bad"
+  catch:
+    parallel:
+      do:
+        throw
+catch as e:
+  r = r + e.label
+try:
+  try:
+    session "bad"
+  catch:
+    parallel for x in ["a", "b"]:
+      if x == "b":
+        throw
+catch as e:
+  r = r + e.label
+try:
+  try:
+    session "bad"
+  catch:
+    let y = ["a"] | map:
+      throw
+catch as e:
+  r = r + e.label
+try:
+  try:
+    session "bad"
+  catch:
+    parallel (concurrency: 1):
+      do:
+        throw
+catch as e:
+  r = r + e.label
+output r = r`,
+    agents: [fails('bad', 10)],
+    expected: { outputs: { r: ['bad', 'bad', 'bad', 'bad'] } },
+  },
+  {
     title: '1.11 a false assert is an error of kind assertion',
     program: `let n = 1
 assert n == 2: "n is {n}"`,
