@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The `troupe` command: reads the command line, loads the code of the one command, sets the exit code.
  *
