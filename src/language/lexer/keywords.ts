@@ -11,6 +11,8 @@ export type Keyword =
   | 'repeat' | 'for' | 'loop' | 'if' | 'elif' | 'else' | 'choice' | 'option' | 'try' | 'catch' | 'finally'
   | 'throw' | 'break' | 'continue' | 'assert' | 'agent' | 'block' | 'use' | 'import';
 
+const longestKeyword = 8;
+
 const keywords: ReadonlySet<string> = new Set<Keyword>([
   'input', 'let', 'const', 'output', 'return', 'session', 'resume', 'call', 'do', 'parallel',
   'repeat', 'for', 'loop', 'if', 'elif', 'else', 'choice', 'option', 'try', 'catch', 'finally',
@@ -23,6 +25,7 @@ const beforeColon: ReadonlySet<string> = new Set<Keyword>(['session', 'resume', 
 
 /** Words that are never a variable's name. */
 export function isReservedWord(text: string): boolean {
+  if (text.length > 5) return false;
   switch (text) {
     case 'true': case 'false': case 'null': case 'not': case 'is': case 'and': case 'or': return true;
     default: return false;
@@ -31,7 +34,7 @@ export function isReservedWord(text: string): boolean {
 
 /** The keyword that begins a statement here, if `word` is one and the characters from `end` on do not make it a name. */
 export function statementKeyword(word: string, text: string, end: number): Keyword | undefined {
-  if (!keywords.has(word)) return undefined;
+  if (word.length > longestKeyword || !keywords.has(word)) return undefined;
   const keyword = word as Keyword; // it is in the set of all keywords
   return namedBy(keyword, text, end) || !begins(keyword, text, end) ? undefined : keyword;
 }

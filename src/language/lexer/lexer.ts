@@ -18,7 +18,8 @@ import { BYTE_ORDER_MARK, COLON, EQUALS, EXCLAMATION, GREATER, HASH, isBlank, is
 import { endsOpenBracket, isProperty, statementKeyword } from './keywords.ts';
 import { Levels } from './levels.ts';
 import { discretionExtent, lineEnd, textExtent } from './literals.ts';
-import { TokenList } from './token-list.ts';
+import { tokenCode, TokenList } from './token-list.ts';
+import type { TokenCode } from './token-list.ts';
 
 export type ReportProblem = (code: DiagnosticCode, span: Span, message: string, hint?: string) => void;
 
@@ -88,7 +89,7 @@ export class Lexer {
   replaceLast(kind: TokenKind, end: number): void {
     const { span, lineBreak } = this.tokens.at(this.tokens.length - 1);
     this.tokens.truncate(this.tokens.length - 1);
-    this.push(kind, span.start, end, lineBreak);
+    this.push(tokenCode[kind], span.start, end, lineBreak);
   }
 
   private lexInLine(): void {
@@ -200,13 +201,13 @@ export class Lexer {
   }
 
   private pushLayout(kind: 'indent' | 'dedent', count: number, at: number): boolean {
-    for (let made = 0; made < count; made += 1) this.push(kind, at, at, true);
+    for (let made = 0; made < count; made += 1) this.push(tokenCode[kind], at, at, true);
     return count > 0;
   }
 
   private pushNewline(): void {
     const at = this.tokens.endAt(this.tokens.length - 1);
-    this.push('newline', at, at, false);
+    this.push(tokenCode.newline, at, at, false);
   }
 
   private finish(): void {
@@ -214,7 +215,7 @@ export class Lexer {
     const last = this.lastKind();
     if (last !== undefined && last !== 'newline' && last !== 'dedent') this.pushNewline();
     this.pushLayout('dedent', this.levels.closeAll(), this.text.length);
-    this.push('end', this.text.length, this.text.length, true);
+    this.push(tokenCode.end, this.text.length, this.text.length, true);
     this.ended = true;
   }
 
@@ -256,7 +257,7 @@ export class Lexer {
 
   private scan(at: number, code: number, lineBreak: boolean): void {
     const end = nameEnd(this.text, at);
-    if (end > at) this.push('name', at, end, lineBreak);
+    if (end > at) this.push(tokenCode.name, at, end, lineBreak);
     else if (isDigit(code)) this.scanNumber(at, lineBreak);
     else if (code === QUOTE) this.scanText(at, lineBreak);
     else if (code === STAR && this.text.charCodeAt(at + 1) === STAR) this.scanDiscretion(at, lineBreak);
@@ -266,27 +267,27 @@ export class Lexer {
   private scanNumber(at: number, lineBreak: boolean): void {
     const end = numberEnd(this.text, at);
     durationUnit.lastIndex = end;
-    if (durationUnit.test(this.text)) this.push('duration', at, durationUnit.lastIndex, lineBreak);
-    else this.push('number', at, end, lineBreak);
+    if (durationUnit.test(this.text)) this.push(tokenCode.duration, at, durationUnit.lastIndex, lineBreak);
+    else this.push(tokenCode.number, at, end, lineBreak);
   }
 
   private scanText(at: number, lineBreak: boolean): void {
     const { end, closed } = textExtent(this.text, at);
-    this.push('string', at, end, lineBreak, closed);
+    this.push(tokenCode.string, at, end, lineBreak, closed);
   }
 
   private scanDiscretion(at: number, lineBreak: boolean): void {
     const { end, closed } = discretionExtent(this.text, at);
-    this.push('discretion', at, end, lineBreak, closed);
+    this.push(tokenCode.discretion, at, end, lineBreak, closed);
   }
 
   private scanPunctuation(at: number, code: number, lineBreak: boolean): void {
-    if (this.isDouble(code, this.text.charCodeAt(at + 1))) return this.push('punctuation', at, at + 2, lineBreak);
+    if (this.isDouble(code, this.text.charCodeAt(at + 1))) return this.push(tokenCode.punctuation, at, at + 2, lineBreak);
     const one = singles[code];
     if (one) {
       this.trackBracket(one, at);
-      this.push('punctuation', at, at + 1, lineBreak);
-    } else this.push('unknown', at, at + String.fromCodePoint(this.text.codePointAt(at) ?? code).length, lineBreak);
+      this.push(tokenCode.punctuation, at, at + 1, lineBreak);
+    } else this.push(tokenCode.unknown, at, at + String.fromCodePoint(this.text.codePointAt(at) ?? code).length, lineBreak);
   }
 
   /** `==`, `!=`, `<=`, `>=`, `->` */
@@ -295,8 +296,8 @@ export class Lexer {
     return code === MINUS && next === GREATER;
   }
 
-  private push(kind: TokenKind, start: number, end: number, lineBreak: boolean, closed = true): void {
-    this.tokens.push(kind, start, end, lineBreak, closed);
+  private push(code: TokenCode, start: number, end: number, lineBreak: boolean, closed = true): void {
+    this.tokens.push(code, start, end, lineBreak, closed);
     this.position = end;
   }
 }

@@ -13,7 +13,13 @@ export interface LexedToken extends Token {
 }
 
 const kinds: readonly TokenKind[] = ['name', 'word', 'number', 'duration', 'string', 'discretion', 'punctuation', 'newline', 'indent', 'dedent', 'unknown', 'end'];
-const codes: ReadonlyMap<TokenKind, number> = new Map(kinds.map((kind, code) => [kind, code]));
+
+/** A token's kind as it is stored: its place in the list above. */
+export const tokenCode = {
+  name: 0, word: 1, number: 2, duration: 3, string: 4, discretion: 5, punctuation: 6, newline: 7, indent: 8, dedent: 9, unknown: 10, end: 11,
+} as const satisfies Record<TokenKind, number>;
+export type TokenCode = (typeof tokenCode)[TokenKind];
+
 const lineBreakFlag = 1;
 const unclosedFlag = 2;
 
@@ -30,9 +36,9 @@ export class TokenList {
     return this.count;
   }
 
-  push(kind: TokenKind, start: number, end: number, lineBreak: boolean, closed: boolean): void {
+  push(code: TokenCode, start: number, end: number, lineBreak: boolean, closed: boolean): void {
     if (this.count === this.kinds.length) this.grow();
-    this.kinds[this.count] = codes.get(kind) ?? 0;
+    this.kinds[this.count] = code;
     this.flags[this.count] = (lineBreak ? lineBreakFlag : 0) | (closed ? 0 : unclosedFlag);
     this.starts[this.count] = start;
     this.ends[this.count] = end;
