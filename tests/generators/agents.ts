@@ -17,11 +17,13 @@ export interface TableEntry {
   readonly delay: number;
   readonly fail: AgentFailureKind | null;
   readonly hang: boolean;
+  /** Milliseconds that the process lives after it is told to stop. */
+  readonly dies: number;
   readonly pick: number;
 }
 
 const SLOTS = 8;
-const PLAIN: TableEntry = { delay: 10, fail: null, hang: false, pick: 0 };
+const PLAIN: TableEntry = { delay: 10, fail: null, hang: false, dies: 0, pick: 0 };
 
 export const agentTable: fc.Arbitrary<readonly TableEntry[]> = fc.array(
   fc.record({
@@ -31,6 +33,7 @@ export const agentTable: fc.Arbitrary<readonly TableEntry[]> = fc.array(
       { arbitrary: fc.constantFrom<AgentFailureKind[]>('exit', 'signal', 'empty', 'no-final-event', 'denied', 'spawn', 'turn-limit'), weight: 2 },
     ),
     hang: fc.constantFrom(false, false, true),
+    dies: fc.constantFrom(0, 0, 0, 5, 20),
     pick: fc.nat({ max: 5 }),
   }),
   { maxLength: SLOTS },
@@ -50,11 +53,11 @@ export interface Question {
 export function behaviourFor(table: readonly TableEntry[], question: Question): Behaviour {
   const { kind, label, attempt, options } = question;
   const entry = table[Number.parseInt(hash10(`${label}#${attempt}`), 16) % SLOTS] ?? PLAIN;
-  const delay = entry.delay;
-  if (kind === 'judge') return { delay, reply: options ? (options[entry.pick % options.length] ?? '') : String(entry.pick % 2 === 0) };
-  if (entry.hang && /^[a-z]\d+t/.test(label)) return { hang: true };
-  if (entry.fail) return { delay, fail: { kind: entry.fail, message: 'failed', ...(entry.fail === 'exit' ? { exitCode: 1 } : {}) } };
-  return { delay, reply: replyTo(label, entry.pick) };
+  const { delay, dies } = entry;
+  if (kind === 'judge') return { delay, dies, reply: options ? (options[entry.pick % options.length] ?? '') : String(entry.pick % 2 === 0) };
+  if (entry.hang && /^[a-z]\d+t/.test(label)) return { dies, hang: true };
+  if (entry.fail) return { delay, dies, fail: { kind: entry.fail, message: 'failed', ...(entry.fail === 'exit' ? { exitCode: 1 } : {}) } };
+  return { delay, dies, reply: replyTo(label, entry.pick) };
 }
 
 function replyTo(label: string, pick: number): string {
