@@ -3,8 +3,9 @@
  *
  * The floor is one pass of a regular expression over the same text, measured in the same run.
  */
-import { Lexer } from '../src/language/lexer/lexer.ts';
+
 import { check } from '../src/language/check.ts';
+import { Lexer } from '../src/language/lexer/lexer.ts';
 import { parse } from '../src/language/parser/parse.ts';
 import { Source } from '../src/language/source.ts';
 

@@ -1,7 +1,7 @@
 /** Makes a diagnostic from a place in a source; its severity comes from the catalogue. */
 import type { Span } from './ast.ts';
-import { catalogue } from './catalogue.ts';
 import type { DiagnosticCode } from './catalogue.ts';
+import { catalogue } from './catalogue.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Source } from './source.ts';
 

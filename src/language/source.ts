@@ -15,7 +15,10 @@ export class Source {
   #lineStarts: readonly number[] | undefined;
 
   /** @param file the name as given by the user, used in diagnostics only; `-` for standard input */
-  constructor(readonly file: string, readonly text: string) {}
+  constructor(
+    readonly file: string,
+    readonly text: string,
+  ) {}
 
   /** The line and column of an offset; offsets outside the text are clamped to it. */
   position(offset: number): SourcePosition {

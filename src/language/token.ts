@@ -5,14 +5,17 @@
 import type { Span } from './ast.ts';
 
 export type TokenKind =
-  | 'name'        // keywords are soft, so they are names too
-  | 'word'        // a property's WORD value that is no name: `gpt-5.2`, `./memory`
-  | 'number' | 'duration'
-  | 'string'      // "..." and """...""", quotes included
-  | 'discretion'  // **...** and ***...***, stars included
+  | 'name' // keywords are soft, so they are names too
+  | 'word' // a property's WORD value that is no name: `gpt-5.2`, `./memory`
+  | 'number'
+  | 'duration'
+  | 'string' // "..." and """...""", quotes included
+  | 'discretion' // **...** and ***...***, stars included
   | 'punctuation' // one of : , ( ) [ ] { } . | -> = == != < <= > >= + - * /
-  | 'newline' | 'indent' | 'dedent'
-  | 'unknown'     // a character that begins no token: E105, except in the bare text of a condition
+  | 'newline'
+  | 'indent'
+  | 'dedent'
+  | 'unknown' // a character that begins no token: E105, except in the bare text of a condition
   | 'end';
 
 export interface Token {

@@ -23,7 +23,11 @@ function lex(text: string): Lexed {
     if (kind === 'end') break;
     tokens.push(`${characters === '' ? kind.toUpperCase() : characters}${closed ? '' : '!'}`);
   }
-  return { tokens, comments: lexer.comments.map((comment) => comment.text), problems: problems.map((problem) => `${problem.line}:${problem.column} ${problem.code}`) };
+  return {
+    tokens,
+    comments: lexer.comments.map((comment) => comment.text),
+    problems: problems.map((problem) => `${problem.line}:${problem.column} ${problem.code}`),
+  };
 }
 
 /** Every token's kind and text, as the lexer makes them when no parser asks for words or conditions. */

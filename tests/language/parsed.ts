@@ -1,5 +1,5 @@
-import { parse } from '../../src/language/parser/parse.ts';
 import type { ParsedProgram } from '../../src/language/parser/parse.ts';
+import { parse } from '../../src/language/parser/parse.ts';
 import { Source } from '../../src/language/source.ts';
 
 /** Parses a text given in a test. */

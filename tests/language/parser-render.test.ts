@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/language/diagnostic.ts';
-import { report } from '../../src/language/report.ts';
-import { renderDiagnostic } from '../../src/language/render.ts';
 import type { Painter } from '../../src/language/render.ts';
+import { renderDiagnostic } from '../../src/language/render.ts';
+import { report } from '../../src/language/report.ts';
 import { Source } from '../../src/language/source.ts';
 
 /** The diagnostic at the first `needle` of the text, as rendered. */
@@ -19,18 +19,24 @@ function frame(text: string, needle: string): readonly string[] {
 
 describe('a rendered diagnostic', () => {
   it('has a title, a place, a frame and a hint', () => {
-    expect(render('let a = 1\nsession "Review {nmae}"\n', '{nmae}', 'did you mean `name`?')).toBe([
-      'error E029: `{nmae}` is not visible here',
-      ' --> review.prose:2:17',
-      '  |',
-      '2 | session "Review {nmae}"',
-      '  |                 ^^^^^^',
-      'hint: did you mean `name`?',
-    ].join('\n'));
+    expect(render('let a = 1\nsession "Review {nmae}"\n', '{nmae}', 'did you mean `name`?')).toBe(
+      [
+        'error E029: `{nmae}` is not visible here',
+        ' --> review.prose:2:17',
+        '  |',
+        '2 | session "Review {nmae}"',
+        '  |                 ^^^^^^',
+        'hint: did you mean `name`?',
+      ].join('\n'),
+    );
   });
 
   it('aligns the frame with long line numbers', () => {
-    expect(render(`${'\n'.repeat(99)}x`, 'x').split('\n').slice(2, 5)).toEqual(['    |', '100 | x', '    | ^']);
+    expect(
+      render(`${'\n'.repeat(99)}x`, 'x')
+        .split('\n')
+        .slice(2, 5),
+    ).toEqual(['    |', '100 | x', '    | ^']);
   });
 
   it('shows no frame without the source', () => {
@@ -93,7 +99,13 @@ describe('a rendered diagnostic', () => {
 
 describe('a source', () => {
   it.each([
-    [0, 1, 1], [1, 1, 2], [2, 2, 1], [4, 3, 1], [5, 4, 1], [99, 4, 1], [-5, 1, 1],
+    [0, 1, 1],
+    [1, 1, 2],
+    [2, 2, 1],
+    [4, 3, 1],
+    [5, 4, 1],
+    [99, 4, 1],
+    [-5, 1, 1],
   ])('offset %i is line %i, column %i', (offset, line, column) => {
     expect(new Source('x', 'a\nb\n\n').position(offset)).toEqual({ line, column });
   });

@@ -7,7 +7,11 @@ import { children, walk } from '../../src/language/walk.ts';
 import { parsed } from './parsed.ts';
 
 const folders = [join(import.meta.dirname, '../samples/programs'), join(import.meta.dirname, '../samples/every-construct')];
-const texts = folders.flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.prose')).map((file) => readFileSync(join(folder, file), 'utf8')));
+const texts = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.prose'))
+    .map((file) => readFileSync(join(folder, file), 'utf8')),
+);
 
 /** Every object with a kind and a span that can be reached, however it is reached. */
 function reachable(value: unknown, found = new Set<unknown>()): ReadonlySet<unknown> {

@@ -45,7 +45,9 @@ function checkSpans(text: string): void {
     if (node.kind === 'program') return;
     for (const child of children(node)) {
       if (child.span.start < node.span.start || child.span.end > node.span.end) {
-        expect.fail(`${child.kind} ${JSON.stringify(child.span)} leaves its ${node.kind} ${JSON.stringify(node.span)} in ${JSON.stringify(text.slice(0, 400))}`);
+        expect.fail(
+          `${child.kind} ${JSON.stringify(child.span)} leaves its ${node.kind} ${JSON.stringify(node.span)} in ${JSON.stringify(text.slice(0, 400))}`,
+        );
       }
     }
   });
@@ -55,9 +57,83 @@ function checkSpans(text: string): void {
 // Texts
 
 const fragments = [
-  'session', '"text"', '"', '"""', '**', '***', ':', '\n', '\n  ', '\n    ', '\n\t', ' ', '->', '|', '(', ')', '[', ']', '{', '}', ',', '.', '=', '==', '-', '+',
-  'if', 'elif', 'else', 'loop', 'until', 'for', 'each', 'in', 'parallel', 'try', 'catch', 'as', 'finally', 'choice', 'option', 'do', 'repeat', '3', '30s', 'let', 'const', 'x', 'y-1',
-  'agent', 'block', 'use', 'output', 'return', 'input', 'map', 'reduce', 'not', 'and', 'is', 'true', 'null', '#', '\\', '{x}', 'max', 'call', 'resume', 'assert', 'throw', 'break', '\r\n', 'é', '\u0000', '\ud800', '- ', '?',
+  'session',
+  '"text"',
+  '"',
+  '"""',
+  '**',
+  '***',
+  ':',
+  '\n',
+  '\n  ',
+  '\n    ',
+  '\n\t',
+  ' ',
+  '->',
+  '|',
+  '(',
+  ')',
+  '[',
+  ']',
+  '{',
+  '}',
+  ',',
+  '.',
+  '=',
+  '==',
+  '-',
+  '+',
+  'if',
+  'elif',
+  'else',
+  'loop',
+  'until',
+  'for',
+  'each',
+  'in',
+  'parallel',
+  'try',
+  'catch',
+  'as',
+  'finally',
+  'choice',
+  'option',
+  'do',
+  'repeat',
+  '3',
+  '30s',
+  'let',
+  'const',
+  'x',
+  'y-1',
+  'agent',
+  'block',
+  'use',
+  'output',
+  'return',
+  'input',
+  'map',
+  'reduce',
+  'not',
+  'and',
+  'is',
+  'true',
+  'null',
+  '#',
+  '\\',
+  '{x}',
+  'max',
+  'call',
+  'resume',
+  'assert',
+  'throw',
+  'break',
+  '\r\n',
+  'é',
+  '\u0000',
+  '\ud800',
+  '- ',
+  '?',
 ];
 const soup = fc.array(fc.constantFrom(...fragments), { maxLength: 60 }).map((parts) => parts.join(' '));
 const tightSoup = fc.array(fc.constantFrom(...fragments), { maxLength: 60 }).map((parts) => parts.join(''));
@@ -91,11 +167,20 @@ const mutations: Readonly<Record<string, Mutation>> = {
   'outdent a line': onLines((lines, at) => lines.splice(at, 1, (lines[at] ?? '').slice(1))),
   'delete a token': onTokens((text, first) => text.slice(0, first.start) + text.slice(first.end)),
   'duplicate a token': onTokens((text, first) => `${text.slice(0, first.end)} ${text.slice(first.start)}`),
-  'swap two tokens': onTokens((text, first, second) => text.slice(0, first.start) + text.slice(second.start, second.end) + text.slice(first.end, second.start) + text.slice(first.start, first.end) + text.slice(second.end)),
+  'swap two tokens': onTokens(
+    (text, first, second) =>
+      text.slice(0, first.start) +
+      text.slice(second.start, second.end) +
+      text.slice(first.end, second.start) +
+      text.slice(first.start, first.end) +
+      text.slice(second.end),
+  ),
   'delete a character': (text, at) => text.slice(0, at % text.length) + text.slice((at % text.length) + 1),
 };
 
-const mutated = fc.tuple(fc.constantFrom(...samples), fc.constantFrom(...Object.values(mutations)), fc.nat()).map(([sample, mutate, at]) => mutate(sample.text, at));
+const mutated = fc
+  .tuple(fc.constantFrom(...samples), fc.constantFrom(...Object.values(mutations)), fc.nat())
+  .map(([sample, mutate, at]) => mutate(sample.text, at));
 
 // ---------------------------------------------------------------------------------------------
 
@@ -114,30 +199,39 @@ describe('any text', () => {
   });
 
   it(`is tiled by tokens and comments, and spans nest (seed ${seed})`, () => {
-    fc.assert(fc.property(fc.oneof(anything, mutated), (text) => {
-      expect(gaps(text)).toMatch(whiteSpace);
-      checkSpans(text);
-    }), { seed, numRuns: 600 });
+    fc.assert(
+      fc.property(fc.oneof(anything, mutated), (text) => {
+        expect(gaps(text)).toMatch(whiteSpace);
+        checkSpans(text);
+      }),
+      { seed, numRuns: 600 },
+    );
   });
 
   it(`gives diagnostics in source order, inside the source (seed ${seed})`, () => {
-    fc.assert(fc.property(fc.oneof(anything, mutated), (text) => {
-      const source = new Source('x.prose', text);
-      const { diagnostics } = parse(source);
-      const places = diagnostics.map(({ line, column }) => line * 1e6 + column);
-      expect(places).toEqual([...places].sort((a, b) => a - b));
-      for (const { line, column, endLine, endColumn } of diagnostics) {
-        expect(column).toBeGreaterThanOrEqual(1);
-        expect(column).toBeLessThanOrEqual(source.line(line).length + 1);
-        expect(endLine * 1e6 + endColumn).toBeGreaterThanOrEqual(line * 1e6 + column);
-      }
-    }), { seed, numRuns: 600 });
+    fc.assert(
+      fc.property(fc.oneof(anything, mutated), (text) => {
+        const source = new Source('x.prose', text);
+        const { diagnostics } = parse(source);
+        const places = diagnostics.map(({ line, column }) => line * 1e6 + column);
+        expect(places).toEqual([...places].sort((a, b) => a - b));
+        for (const { line, column, endLine, endColumn } of diagnostics) {
+          expect(column).toBeGreaterThanOrEqual(1);
+          expect(column).toBeLessThanOrEqual(source.line(line).length + 1);
+          expect(endLine * 1e6 + endColumn).toBeGreaterThanOrEqual(line * 1e6 + column);
+        }
+      }),
+      { seed, numRuns: 600 },
+    );
   });
 
   it(`can be checked without an exception (seed ${seed})`, () => {
-    fc.assert(fc.property(fc.oneof(anything, mutated), (text) => {
-      check(new Source('x.prose', text));
-    }), { seed, numRuns: 400 });
+    fc.assert(
+      fc.property(fc.oneof(anything, mutated), (text) => {
+        check(new Source('x.prose', text));
+      }),
+      { seed, numRuns: 400 },
+    );
   });
 });
 
@@ -145,7 +239,9 @@ describe('one mistake', () => {
   const places = Array.from({ length: 12 }, (_, index) => index * 7919 + 13);
 
   function counts(diagnose: (source: Source) => { readonly diagnostics: readonly unknown[] }): readonly number[] {
-    return samples.flatMap(({ text }) => Object.values(mutations).flatMap((mutate) => places.map((at) => diagnose(new Source('x.prose', mutate(text, at))).diagnostics.length)));
+    return samples.flatMap(({ text }) =>
+      Object.values(mutations).flatMap((mutate) => places.map((at) => diagnose(new Source('x.prose', mutate(text, at))).diagnostics.length)),
+    );
   }
 
   function average(numbers: readonly number[]): number {
@@ -158,7 +254,7 @@ describe('one mistake', () => {
     expect(found.filter((count) => count > 4)).toEqual([]);
   });
 
-  it('gives at most 2.5 diagnostics on average, the clean programs\' own included', () => {
+  it("gives at most 2.5 diagnostics on average, the clean programs' own included", () => {
     expect(average(counts((source) => check(source)))).toBeLessThanOrEqual(2.5);
   });
 });

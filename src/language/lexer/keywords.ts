@@ -3,32 +3,91 @@
  *
  * A keyword is known by its text and the raw characters after it, so that deciding never lexes ahead.
  */
-import { COLON, EQUALS, DOT, LINE_FEED, HASH, nameEnd, OPENING_BRACKET, OPENING_PARENTHESIS, QUOTE, skipBlanks } from './characters.ts';
+import { COLON, DOT, EQUALS, HASH, LINE_FEED, nameEnd, OPENING_BRACKET, OPENING_PARENTHESIS, QUOTE, skipBlanks } from './characters.ts';
 
 /** Names that may begin a statement, a clause of one, or a declaration. */
 export type Keyword =
-  | 'input' | 'let' | 'const' | 'output' | 'return' | 'session' | 'resume' | 'call' | 'do' | 'parallel'
-  | 'repeat' | 'for' | 'loop' | 'if' | 'elif' | 'else' | 'choice' | 'option' | 'try' | 'catch' | 'finally'
-  | 'throw' | 'break' | 'continue' | 'assert' | 'agent' | 'block' | 'use' | 'import';
+  | 'input'
+  | 'let'
+  | 'const'
+  | 'output'
+  | 'return'
+  | 'session'
+  | 'resume'
+  | 'call'
+  | 'do'
+  | 'parallel'
+  | 'repeat'
+  | 'for'
+  | 'loop'
+  | 'if'
+  | 'elif'
+  | 'else'
+  | 'choice'
+  | 'option'
+  | 'try'
+  | 'catch'
+  | 'finally'
+  | 'throw'
+  | 'break'
+  | 'continue'
+  | 'assert'
+  | 'agent'
+  | 'block'
+  | 'use'
+  | 'import';
 
 const longestKeyword = 8;
 
 const keywords: ReadonlySet<string> = new Set<Keyword>([
-  'input', 'let', 'const', 'output', 'return', 'session', 'resume', 'call', 'do', 'parallel',
-  'repeat', 'for', 'loop', 'if', 'elif', 'else', 'choice', 'option', 'try', 'catch', 'finally',
-  'throw', 'break', 'continue', 'assert', 'agent', 'block', 'use', 'import',
+  'input',
+  'let',
+  'const',
+  'output',
+  'return',
+  'session',
+  'resume',
+  'call',
+  'do',
+  'parallel',
+  'repeat',
+  'for',
+  'loop',
+  'if',
+  'elif',
+  'else',
+  'choice',
+  'option',
+  'try',
+  'catch',
+  'finally',
+  'throw',
+  'break',
+  'continue',
+  'assert',
+  'agent',
+  'block',
+  'use',
+  'import',
 ]);
 
 /** Keywords that a `:` may follow directly. */
 const beforeColon: ReadonlySet<string> = new Set<Keyword>(['session', 'resume', 'do', 'parallel', 'loop', 'else', 'try', 'catch', 'finally']);
 
-
 /** Words that are never a variable's name. */
 export function isReservedWord(text: string): boolean {
   if (text.length > 5) return false;
   switch (text) {
-    case 'true': case 'false': case 'null': case 'not': case 'is': case 'and': case 'or': return true;
-    default: return false;
+    case 'true':
+    case 'false':
+    case 'null':
+    case 'not':
+    case 'is':
+    case 'and':
+    case 'or':
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -51,11 +110,16 @@ function begins(keyword: Keyword, text: string, end: number): boolean {
   const at = skipBlanks(text, end);
   const code = text.charCodeAt(at);
   switch (keyword) {
-    case 'session': return code === QUOTE || code === COLON || isProperty(text, at) || (endsLine(text, at) && propertiesFollow(text, at, end));
-    case 'resume': return code === COLON;
-    case 'do': return code === COLON || nameEnd(text, at) > at || heads(text, at, end);
-    case 'parallel': return code === COLON || code === OPENING_PARENTHESIS || wordAt(text, at) === 'for' || heads(text, at, end);
-    default: return true;
+    case 'session':
+      return code === QUOTE || code === COLON || isProperty(text, at) || (endsLine(text, at) && propertiesFollow(text, at, end));
+    case 'resume':
+      return code === COLON;
+    case 'do':
+      return code === COLON || nameEnd(text, at) > at || heads(text, at, end);
+    case 'parallel':
+      return code === COLON || code === OPENING_PARENTHESIS || wordAt(text, at) === 'for' || heads(text, at, end);
+    default:
+      return true;
   }
 }
 

@@ -14,12 +14,31 @@ import type { Span } from '../ast.ts';
 import type { DiagnosticCode } from '../catalogue.ts';
 import type { Source } from '../source.ts';
 import type { Comment, TokenKind } from '../token.ts';
-import { BYTE_ORDER_MARK, COLON, EQUALS, EXCLAMATION, GREATER, HASH, isBlank, isDigit, LESS, LINE_FEED, MINUS, nameEnd, numberEnd, PIPE, QUOTE, skipBlanks, STAR, TAB } from './characters.ts';
+import {
+  BYTE_ORDER_MARK,
+  COLON,
+  EQUALS,
+  EXCLAMATION,
+  GREATER,
+  HASH,
+  isBlank,
+  isDigit,
+  LESS,
+  LINE_FEED,
+  MINUS,
+  nameEnd,
+  numberEnd,
+  PIPE,
+  QUOTE,
+  STAR,
+  skipBlanks,
+  TAB,
+} from './characters.ts';
 import { endsOpenBracket, isProperty, statementKeyword } from './keywords.ts';
 import { Levels } from './levels.ts';
 import { discretionExtent, lineEnd, textExtent } from './literals.ts';
-import { tokenCode, TokenList } from './token-list.ts';
 import type { TokenCode } from './token-list.ts';
+import { TokenList, tokenCode } from './token-list.ts';
 
 export type ReportProblem = (code: DiagnosticCode, span: Span, message: string, hint?: string) => void;
 
@@ -58,7 +77,10 @@ export class Lexer {
   private pendingLine: { readonly at: number; readonly column: number } | undefined;
   private ended = false;
 
-  constructor(source: Source, private readonly report: ReportProblem) {
+  constructor(
+    source: Source,
+    private readonly report: ReportProblem,
+  ) {
     this.text = source.text;
     this.tokens = new TokenList(source.text);
     this.pendingLine = this.findLine(this.text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);

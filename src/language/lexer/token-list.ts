@@ -12,11 +12,35 @@ export interface LexedToken extends Token {
   readonly closed: boolean;
 }
 
-const kinds: readonly TokenKind[] = ['name', 'word', 'number', 'duration', 'string', 'discretion', 'punctuation', 'newline', 'indent', 'dedent', 'unknown', 'end'];
+const kinds: readonly TokenKind[] = [
+  'name',
+  'word',
+  'number',
+  'duration',
+  'string',
+  'discretion',
+  'punctuation',
+  'newline',
+  'indent',
+  'dedent',
+  'unknown',
+  'end',
+];
 
 /** A token's kind as it is stored: its place in the list above. */
 export const tokenCode = {
-  name: 0, word: 1, number: 2, duration: 3, string: 4, discretion: 5, punctuation: 6, newline: 7, indent: 8, dedent: 9, unknown: 10, end: 11,
+  name: 0,
+  word: 1,
+  number: 2,
+  duration: 3,
+  string: 4,
+  discretion: 5,
+  punctuation: 6,
+  newline: 7,
+  indent: 8,
+  dedent: 9,
+  unknown: 10,
+  end: 11,
 } as const satisfies Record<TokenKind, number>;
 export type TokenCode = (typeof tokenCode)[TokenKind];
 

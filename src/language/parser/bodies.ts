@@ -5,8 +5,8 @@
  */
 import type { Body, Statement } from '../ast.ts';
 import { statementKeyword } from '../lexer/keywords.ts';
-import { deepestNesting, describe } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
+import { deepestNesting, describe } from './cursor.ts';
 import { atProperty, isListItem, refuseListItem, skipTooDeep } from './properties.ts';
 import { trimmed } from './trimmed.ts';
 
@@ -87,10 +87,14 @@ function parseIndentedBody(cursor: Cursor): Body {
   const before = cursor.inLineBody;
   cursor.inLineBody = false;
   const statements: Statement[] = [];
-  const start = parseBlock(cursor, (blockCursor) => {
-    const statement = blockCursor.grammar.statement(blockCursor);
-    if (statement) statements.push(statement);
-  }, statements);
+  const start = parseBlock(
+    cursor,
+    (blockCursor) => {
+      const statement = blockCursor.grammar.statement(blockCursor);
+      if (statement) statements.push(statement);
+    },
+    statements,
+  );
   cursor.inLineBody = before;
   return { kind: 'body', layout: 'indented', statements: trimmed(statements), span: cursor.spanFrom(start) };
 }
@@ -164,10 +168,14 @@ function parseOrphan(cursor: Cursor, strays: Statement[]): void {
   const before = cursor.inOrphan;
   cursor.inOrphan = true;
   cursor.level += 1;
-  parseLines(cursor, (inner) => {
-    const statement = inner.grammar.statement(inner);
-    if (statement) strays.push(statement);
-  }, strays);
+  parseLines(
+    cursor,
+    (inner) => {
+      const statement = inner.grammar.statement(inner);
+      if (statement) strays.push(statement);
+    },
+    strays,
+  );
   cursor.level -= 1;
   cursor.inOrphan = before;
   if (cursor.isKind('dedent')) cursor.advance();

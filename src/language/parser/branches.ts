@@ -1,8 +1,24 @@
 /** Statements with alternatives or branches: `parallel`, `if`, `choice`, `try`, `do:`. */
-import type { Body, Branch, CatchClause, ChoiceStatement, DoBodyStatement, ForStatement, IfArm, IfStatement, Modifiers, Name, Option, ParallelStatement, Span, Statement, TryStatement } from '../ast.ts';
+import type {
+  Body,
+  Branch,
+  CatchClause,
+  ChoiceStatement,
+  DoBodyStatement,
+  ForStatement,
+  IfArm,
+  IfStatement,
+  Modifiers,
+  Name,
+  Option,
+  ParallelStatement,
+  Span,
+  Statement,
+  TryStatement,
+} from '../ast.ts';
 import { EQUALS, skipBlanks } from '../lexer/characters.ts';
-import { statementKeyword } from '../lexer/keywords.ts';
 import type { Keyword } from '../lexer/keywords.ts';
+import { statementKeyword } from '../lexer/keywords.ts';
 import { opensBlock, parseBlock, parseHeaderEnd, takeHeaderColon } from './bodies.ts';
 import { parseCondition } from './conditions.ts';
 import type { Cursor } from './cursor.ts';
@@ -36,10 +52,14 @@ function parseBranches(cursor: Cursor, keyword: Span): readonly Branch[] {
   const branches: Branch[] = [];
   if (!opensBlock(cursor)) return parseBranchOnLine(cursor, keyword, branches);
   const strays: Statement[] = [];
-  parseBlock(cursor, () => {
-    const branch = parseBranch(cursor);
-    if (branch) branches.push(branch);
-  }, strays);
+  parseBlock(
+    cursor,
+    () => {
+      const branch = parseBranch(cursor);
+      if (branch) branches.push(branch);
+    },
+    strays,
+  );
   for (const statement of strays) branches.push({ kind: 'branch', statement, span: statement.span });
   return trimmed(branches);
 }

@@ -134,7 +134,11 @@ function lastName(value: Expression): string | undefined {
   let node = value;
   while (node.kind === 'index') node = node.object;
   switch (node.kind) {
-    case 'reference': case 'member': case 'program-call': return node.name.text;
-    default: return undefined;
+    case 'reference':
+    case 'member':
+    case 'program-call':
+      return node.name.text;
+    default:
+      return undefined;
   }
 }

@@ -8,14 +8,13 @@
  *    not end in `:` and a bracket is open, it is lexed again as an expression over several lines.
  * 2. Text that parses as no expression is bare text, and no error.
  */
-import type { Condition, Expression, Name } from '../ast.ts';
+import type { Condition, Expression, Name, Text } from '../ast.ts';
 import { statementKeyword } from '../lexer/keywords.ts';
 import type { LexerMark } from '../lexer/lexer.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import { parseExpression } from './expressions.ts';
 import { bareDiscretion, parseText } from './texts.ts';
-import type { Text } from '../ast.ts';
 
 /** Token indices: the condition's tokens are those from `start` up to `end`. */
 interface Range {
@@ -189,7 +188,10 @@ function parseBare(cursor: Cursor, range: Range, condition: Draft<Condition>): v
 function expressionIn(cursor: Cursor, range: Range): Expression | undefined {
   return cursor.within(range.end, () => {
     cursor.seek(range.start);
-    return cursor.speculate(() => parseExpression(cursor), () => cursor.at === range.end);
+    return cursor.speculate(
+      () => parseExpression(cursor),
+      () => cursor.at === range.end,
+    );
   });
 }
 

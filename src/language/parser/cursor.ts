@@ -61,7 +61,10 @@ export class Cursor {
   private quiet = false;
   private failed: boolean | undefined;
 
-  constructor(readonly source: Source, readonly grammar: Grammar) {
+  constructor(
+    readonly source: Source,
+    readonly grammar: Grammar,
+  ) {
     this.lexer = new Lexer(source, (code, span, message, hint) => this.report(code, span, message, hint));
     this.token = this.peek(0);
   }
@@ -306,13 +309,21 @@ export class Cursor {
 /** A token as a message names it. */
 export function describe(token: LexedToken): string {
   switch (token.kind) {
-    case 'newline': case 'end': return 'end of line';
-    case 'indent': return 'indentation';
-    case 'dedent': return 'end of the block';
-    case 'string': return 'text';
-    case 'discretion': return '`** **`';
-    case 'unknown': return unknownCharacter(token.text);
-    default: return `\`${token.text}\``;
+    case 'newline':
+    case 'end':
+      return 'end of line';
+    case 'indent':
+      return 'indentation';
+    case 'dedent':
+      return 'end of the block';
+    case 'string':
+      return 'text';
+    case 'discretion':
+      return '`** **`';
+    case 'unknown':
+      return unknownCharacter(token.text);
+    default:
+      return `\`${token.text}\``;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Declarations: `use`, `import`, `agent`, `block`. */
-import type { AgentDefinition, BlockDefinition, ImportDeclaration, Name, NumberLiteral, Text, UseDeclaration } from '../ast.ts';
+
 import { assertNever } from '../../assert.ts';
+import type { AgentDefinition, BlockDefinition, ImportDeclaration, Name, NumberLiteral, Text, UseDeclaration } from '../ast.ts';
 import { opensBlock, parseHeaderEnd, takeHeaderColon } from './bodies.ts';
 import { parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
@@ -16,11 +17,16 @@ type Declaration = AgentDefinition | BlockDefinition | UseDeclaration | ImportDe
 /** The declaration whose keyword is the current token. */
 export function parseTopLevelDeclaration(cursor: Cursor, keyword: DeclarationKeyword): Declaration {
   switch (keyword) {
-    case 'agent': return parseAgent(cursor);
-    case 'block': return parseBlockDefinition(cursor);
-    case 'use': return parseUse(cursor);
-    case 'import': return parseImport(cursor);
-    default: return assertNever(keyword);
+    case 'agent':
+      return parseAgent(cursor);
+    case 'block':
+      return parseBlockDefinition(cursor);
+    case 'use':
+      return parseUse(cursor);
+    case 'import':
+      return parseImport(cursor);
+    default:
+      return assertNever(keyword);
   }
 }
 

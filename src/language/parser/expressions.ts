@@ -6,13 +6,13 @@
  * 2. Where no expression can be parsed a `missing` node stands, and exactly one error was reported on the line.
  */
 import type { Binary, BinaryOperator, Expression, Group, Index, Member, Name, NameReference, NumberLiteral, Unary } from '../ast.ts';
-import { nameEnd, skipBlanks, COLON, QUOTE } from '../lexer/characters.ts';
+import { COLON, nameEnd, QUOTE, skipBlanks } from '../lexer/characters.ts';
 import { isReservedWord } from '../lexer/keywords.ts';
 import type { LexedToken } from '../lexer/token-list.ts';
-import { parseCallArguments, parseList, parseObject } from './collections.ts';
 import type { ParseItem } from './collections.ts';
-import { deepestNesting } from './cursor.ts';
+import { parseCallArguments, parseList, parseObject } from './collections.ts';
 import type { Cursor } from './cursor.ts';
+import { deepestNesting } from './cursor.ts';
 import { holdsModifiers } from './modifier-lookahead.ts';
 import { parseDiscretion, parseText } from './texts.ts';
 
@@ -21,8 +21,16 @@ const comparison = 4;
 const signPrecedence = 7;
 
 const precedences: ReadonlyMap<string, number> = new Map<BinaryOperator, number>([
-  ['==', comparison], ['!=', comparison], ['<', comparison], ['<=', comparison], ['>', comparison], ['>=', comparison],
-  ['+', 5], ['-', 5], ['*', 6], ['/', 6],
+  ['==', comparison],
+  ['!=', comparison],
+  ['<', comparison],
+  ['<=', comparison],
+  ['>', comparison],
+  ['>=', comparison],
+  ['+', 5],
+  ['-', 5],
+  ['*', 6],
+  ['/', 6],
 ]);
 
 export function parseExpression(cursor: Cursor): Expression {
@@ -32,10 +40,17 @@ export function parseExpression(cursor: Cursor): Expression {
 /** Whether the current token may begin an expression. */
 export function startsExpression(cursor: Cursor): boolean {
   switch (cursor.token.kind) {
-    case 'name': return !isReservedWord(cursor.token.text) || ['true', 'false', 'null', 'not'].includes(cursor.token.text);
-    case 'string': case 'number': case 'duration': case 'discretion': return true;
-    case 'punctuation': return cursor.is('(') || cursor.is('[') || cursor.is('{') || cursor.is('-');
-    default: return false;
+    case 'name':
+      return !isReservedWord(cursor.token.text) || ['true', 'false', 'null', 'not'].includes(cursor.token.text);
+    case 'string':
+    case 'number':
+    case 'duration':
+    case 'discretion':
+      return true;
+    case 'punctuation':
+      return cursor.is('(') || cursor.is('[') || cursor.is('{') || cursor.is('-');
+    default:
+      return false;
   }
 }
 
@@ -46,9 +61,17 @@ function parseBinary(cursor: Cursor, least: number): Expression {
     if (precedence < least) return left;
     const operator = cursor.advance().text as BinaryOperator; // it has a precedence
     const right = parseBinary(cursor, precedence + 1);
-    const node: Binary = { kind: 'binary', operator, left, right, span: { start: left.span.start, end: Math.max(left.span.end, right.span.end) }, ext: 'operator' };
+    const node: Binary = {
+      kind: 'binary',
+      operator,
+      left,
+      right,
+      span: { start: left.span.start, end: Math.max(left.span.end, right.span.end) },
+      ext: 'operator',
+    };
     left = node;
-    if (precedence === comparison && infixPrecedence(cursor) === comparison) cursor.unexpected('the end of the comparison', 'comparisons do not chain: join them with `and`');
+    if (precedence === comparison && infixPrecedence(cursor) === comparison)
+      cursor.unexpected('the end of the comparison', 'comparisons do not chain: join them with `and`');
   }
 }
 
@@ -66,7 +89,13 @@ function parsePrefix(cursor: Cursor, least: number): Expression {
   return nested(cursor, () => {
     cursor.advance();
     const operand = parseBinary(cursor, prefix === 'not' ? notPrecedence : signPrecedence);
-    const node: Unary = { kind: 'unary', operator: prefix, operand, span: { start: token.span.start, end: Math.max(token.span.end, operand.span.end) }, ext: 'operator' };
+    const node: Unary = {
+      kind: 'unary',
+      operator: prefix,
+      operand,
+      span: { start: token.span.start, end: Math.max(token.span.end, operand.span.end) },
+      ext: 'operator',
+    };
     return node;
   });
 }
@@ -157,7 +186,8 @@ export function takeName(cursor: Cursor, expected: string, hint?: string): Name 
 
 /** As `takeName`, for a name that is being bound: reserved words are refused. */
 export function takeBindingName(cursor: Cursor, expected: string): Name | undefined {
-  if (cursor.isKind('name') && isReservedWord(cursor.token.text)) cursor.report('E105', cursor.token.span, `\`${cursor.token.text}\` cannot be a name`, 'choose another name');
+  if (cursor.isKind('name') && isReservedWord(cursor.token.text))
+    cursor.report('E105', cursor.token.span, `\`${cursor.token.text}\` cannot be a name`, 'choose another name');
   return takeName(cursor, expected);
 }
 
@@ -168,13 +198,20 @@ export function nameOf(token: LexedToken): Name {
 function parseAtom(cursor: Cursor): Expression {
   const token = cursor.token;
   switch (token.kind) {
-    case 'name': return parseNamed(cursor);
-    case 'string': return parseText(cursor);
-    case 'number': return numberNode(cursor.advance(), 1, token.span.start);
-    case 'discretion': return parseDiscretion(cursor);
-    case 'duration': return refuseDuration(cursor);
-    case 'punctuation': return parseBracketed(cursor);
-    default: return expressionMissing(cursor);
+    case 'name':
+      return parseNamed(cursor);
+    case 'string':
+      return parseText(cursor);
+    case 'number':
+      return numberNode(cursor.advance(), 1, token.span.start);
+    case 'discretion':
+      return parseDiscretion(cursor);
+    case 'duration':
+      return refuseDuration(cursor);
+    case 'punctuation':
+      return parseBracketed(cursor);
+    default:
+      return expressionMissing(cursor);
   }
 }
 
@@ -197,11 +234,16 @@ function expressionMissing(cursor: Cursor): Expression {
 function parseBracketed(cursor: Cursor): Expression {
   const parseItem: ParseItem = parseExpression;
   switch (cursor.token.text) {
-    case '(': return nested(cursor, () => parseGroup(cursor));
-    case '[': return nested(cursor, () => parseList(cursor, parseItem));
-    case '{': return nested(cursor, () => parseObject(cursor, parseItem));
-    case '-': return parseNegativeNumber(cursor);
-    default: return expressionMissing(cursor);
+    case '(':
+      return nested(cursor, () => parseGroup(cursor));
+    case '[':
+      return nested(cursor, () => parseList(cursor, parseItem));
+    case '{':
+      return nested(cursor, () => parseObject(cursor, parseItem));
+    case '-':
+      return parseNegativeNumber(cursor);
+    default:
+      return expressionMissing(cursor);
   }
 }
 
@@ -250,10 +292,15 @@ function startsStatement(text: string, token: LexedToken): boolean {
   const at = skipBlanks(text, token.span.end);
   const code = text.charCodeAt(at);
   switch (token.text) {
-    case 'session': return code === QUOTE || (code === COLON && nameEnd(text, skipBlanks(text, at + 1)) > skipBlanks(text, at + 1));
-    case 'resume': return code === COLON && nameEnd(text, skipBlanks(text, at + 1)) > skipBlanks(text, at + 1);
-    case 'do': case 'call': return nameEnd(text, at) > at && !isReservedWord(text.slice(at, nameEnd(text, at)));
-    default: return false;
+    case 'session':
+      return code === QUOTE || (code === COLON && nameEnd(text, skipBlanks(text, at + 1)) > skipBlanks(text, at + 1));
+    case 'resume':
+      return code === COLON && nameEnd(text, skipBlanks(text, at + 1)) > skipBlanks(text, at + 1);
+    case 'do':
+    case 'call':
+      return nameEnd(text, at) > at && !isReservedWord(text.slice(at, nameEnd(text, at)));
+    default:
+      return false;
   }
 }
 

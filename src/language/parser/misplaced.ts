@@ -2,8 +2,8 @@
 import type { Statement } from '../ast.ts';
 import { opensBlock, parseBlock } from './bodies.ts';
 import type { Cursor } from './cursor.ts';
-import { parseTopLevelDeclaration } from './declarations.ts';
 import type { DeclarationKeyword } from './declarations.ts';
+import { parseTopLevelDeclaration } from './declarations.ts';
 
 export type ClauseKeyword = 'elif' | 'else' | 'catch' | 'finally' | 'option';
 
@@ -18,10 +18,14 @@ export function refuseClause(cursor: Cursor, keyword: ClauseKeyword): Statement 
   cursor.skipLine();
   if (!opensBlock(cursor)) return undefined;
   const statements: Statement[] = [];
-  const start = parseBlock(cursor, () => {
-    const statement = cursor.grammar.statement(cursor);
-    if (statement) statements.push(statement);
-  }, statements);
+  const start = parseBlock(
+    cursor,
+    () => {
+      const statement = cursor.grammar.statement(cursor);
+      if (statement) statements.push(statement);
+    },
+    statements,
+  );
   cursor.lastRefused = { keyword, end: cursor.at };
   const body = { kind: 'body', layout: 'indented', statements, span: cursor.spanFrom(start) } as const;
   return { kind: 'do-body', body, span: cursor.spanFrom(span.start) };

@@ -86,11 +86,16 @@ function parseModifierWord(cursor: Cursor, expected: string): ModifierWord | und
 function parseKeyed(cursor: Cursor, found: FoundModifiers, key: LexedToken): void {
   if (key.kind === 'string') return refuseKeyed(cursor, () => refuseQuotedKey(cursor, key));
   switch (key.text) {
-    case 'on-fail': return keep(cursor, found, key, 'onFail', parseModifierWord(cursor, 'a failure policy'));
-    case 'count': return keep(cursor, found, key, 'count', parseExpression(cursor));
-    case 'concurrency': return keep(cursor, found, key, 'concurrency', parseExpression(cursor));
-    case 'timeout': return keep(cursor, found, key, 'timeout', parseWordValue(cursor));
-    default: return refuseKeyed(cursor, () => refuseKey(cursor, key));
+    case 'on-fail':
+      return keep(cursor, found, key, 'onFail', parseModifierWord(cursor, 'a failure policy'));
+    case 'count':
+      return keep(cursor, found, key, 'count', parseExpression(cursor));
+    case 'concurrency':
+      return keep(cursor, found, key, 'concurrency', parseExpression(cursor));
+    case 'timeout':
+      return keep(cursor, found, key, 'timeout', parseWordValue(cursor));
+    default:
+      return refuseKeyed(cursor, () => refuseKey(cursor, key));
   }
 }
 

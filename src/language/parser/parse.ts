@@ -56,11 +56,15 @@ function parseItems(cursor: Cursor): readonly TopLevel[] {
   const items: TopLevel[] = [];
   const strays: Statement[] = [];
   while (!cursor.isKind('end')) {
-    parseLines(cursor, () => {
-      keepStrays(items, cursor, strays);
-      const item = parseTopLevel(cursor);
-      if (item) items.push(item);
-    }, strays);
+    parseLines(
+      cursor,
+      () => {
+        keepStrays(items, cursor, strays);
+        const item = parseTopLevel(cursor);
+        if (item) items.push(item);
+      },
+      strays,
+    );
     if (cursor.isKind('dedent')) cursor.skip();
   }
   keepStrays(items, cursor, strays);
@@ -77,7 +81,12 @@ function parseTopLevel(cursor: Cursor): TopLevel | undefined {
   const { kind, text, span } = cursor.token;
   const keyword = kind === 'name' ? statementKeyword(text, cursor.text, span.end) : undefined;
   switch (keyword) {
-    case 'agent': case 'block': case 'use': case 'import': return parseTopLevelDeclaration(cursor, keyword);
-    default: return parseStatement(cursor);
+    case 'agent':
+    case 'block':
+    case 'use':
+    case 'import':
+      return parseTopLevelDeclaration(cursor, keyword);
+    default:
+      return parseStatement(cursor);
   }
 }

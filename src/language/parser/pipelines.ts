@@ -27,12 +27,15 @@ function parseStage(cursor: Cursor): Stage | undefined {
   const { start } = cursor.advance().span;
   const operation = cursor.isKind('name') ? cursor.token.text : '';
   switch (operation) {
-    case 'map': case 'filter': case 'pmap': {
+    case 'map':
+    case 'filter':
+    case 'pmap': {
       cursor.advance();
       const body = parseStageBody(cursor, `\`${operation}\``);
       return { kind: 'stage', operation, body, span: cursor.spanFrom(start) };
     }
-    case 'reduce': return parseReduce(cursor, start);
+    case 'reduce':
+      return parseReduce(cursor, start);
     default:
       cursor.unexpected('`map`, `filter`, `pmap` or `reduce`');
       return undefined;

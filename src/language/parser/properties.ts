@@ -7,12 +7,12 @@ import type { Expression, Property, PropertyBlock } from '../ast.ts';
 import { skipBlanks } from '../lexer/characters.ts';
 import { isProperty, statementKeyword } from '../lexer/keywords.ts';
 import { parseItems } from './collections.ts';
-import { deepestNesting } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
+import { deepestNesting } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import { nameOf, startsExpression } from './expressions.ts';
-import { parseValue, parseWordValue, takesWords } from './words.ts';
 import { trimmed } from './trimmed.ts';
+import { parseValue, parseWordValue, takesWords } from './words.ts';
 
 type ParsePropertyValue = (cursor: Cursor) => Expression;
 
@@ -102,7 +102,11 @@ function parsePropertyBlock(cursor: Cursor, parse: ParsePropertyValue): Property
 }
 
 /** Lines of properties (or also of values), one a line. The INDENT is the current token; the DEDENT is consumed. */
-function parsePropertyLines(cursor: Cursor, ruleFor: (name: string) => ParsePropertyValue, content: 'properties' | 'values'): readonly (Property | Expression)[] {
+function parsePropertyLines(
+  cursor: Cursor,
+  ruleFor: (name: string) => ParsePropertyValue,
+  content: 'properties' | 'values',
+): readonly (Property | Expression)[] {
   cursor.lexer.levels.markProperties();
   cursor.advance();
   if (cursor.level >= deepestNesting) return skipTooDeep(cursor);
@@ -128,7 +132,12 @@ export function skipTooDeep(cursor: Cursor): readonly never[] {
   return [];
 }
 
-function parsePropertyLine(cursor: Cursor, ruleFor: (name: string) => ParsePropertyValue, content: 'properties' | 'values', alone: boolean): Property | Expression | undefined {
+function parsePropertyLine(
+  cursor: Cursor,
+  ruleFor: (name: string) => ParsePropertyValue,
+  content: 'properties' | 'values',
+  alone: boolean,
+): Property | Expression | undefined {
   if (atProperty(cursor)) return parsePropertyWith(cursor, 'block', ruleFor(cursor.token.text));
   if (isListItem(cursor)) return refuseListItem(cursor);
   if (content === 'values' && startsValue(cursor)) return ruleFor('')(cursor);

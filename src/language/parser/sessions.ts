@@ -1,6 +1,6 @@
 /** Statements that ask agents: `session`, arrows of sessions, `resume`, `call`, `do NAME`. */
 import type { Argument, ArrowStatement, CallStatement, DoStatement, Expression, Name, Property, ResumeStatement, SessionStatement, Text } from '../ast.ts';
-import { COLON, LINE_FEED, HASH, skipBlanks } from '../lexer/characters.ts';
+import { COLON, HASH, LINE_FEED, skipBlanks } from '../lexer/characters.ts';
 import { statementKeyword } from '../lexer/keywords.ts';
 import { parseCallArguments, parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';

@@ -3,11 +3,26 @@
  *
  * Owns: the dispatch, the plain statements, and keywords that stand where they may not (E105).
  */
-import type { AssertStatement, AssignStatement, Expression, InputStatement, LetStatement, Name, NamePattern, OutputStatement, Reference, ReturnStatement, Statement, ThrowStatement } from '../ast.ts';
+
 import { assertNever } from '../../assert.ts';
+import type {
+  AssertStatement,
+  AssignStatement,
+  Expression,
+  InputStatement,
+  LetStatement,
+  Name,
+  NamePattern,
+  OutputStatement,
+  Reference,
+  ReturnStatement,
+  Statement,
+  ThrowStatement,
+} from '../ast.ts';
 import { COLON, EQUALS, HASH, LINE_FEED, nameEnd, skipBlanks } from '../lexer/characters.ts';
-import { rightSideKeyword, statementKeyword } from '../lexer/keywords.ts';
 import type { Keyword } from '../lexer/keywords.ts';
+import { rightSideKeyword, statementKeyword } from '../lexer/keywords.ts';
+import { opensBlock } from './bodies.ts';
 import { parseChoice, parseDoBody, parseIf, parseParallel, parseTry } from './branches.ts';
 import { parseItems } from './collections.ts';
 import { parseAssertCondition } from './conditions.ts';
@@ -16,7 +31,6 @@ import type { Draft } from './draft.ts';
 import { parseExpression, startsExpression, takeBindingName } from './expressions.ts';
 import { parseFor, parseLoop, parseRepeat } from './loops.ts';
 import { refuseClause, refuseDeclaration } from './misplaced.ts';
-import { opensBlock } from './bodies.ts';
 import { parseStages } from './pipelines.ts';
 import { atProperty, refuseProperties } from './properties.ts';
 import { absentName, parseArrow, parseCallStatement, parseDo, parseResume } from './sessions.ts';
@@ -31,18 +45,47 @@ export function parseStatement(cursor: Cursor): Statement | undefined {
 
 function parseByKeyword(cursor: Cursor, keyword: Keyword): Statement | undefined {
   switch (keyword) {
-    case 'input': return parseInput(cursor);
-    case 'let': case 'const': return parseLet(cursor, keyword);
-    case 'output': return parseOutput(cursor);
-    case 'return': return parseReturn(cursor);
-    case 'throw': return parseThrow(cursor);
-    case 'break': case 'continue': return { kind: keyword, span: cursor.advance().span, ext: keyword };
-    case 'assert': return parseAssert(cursor);
-    case 'elif': case 'else': case 'catch': case 'finally': case 'option': return refuseClause(cursor, keyword);
-    case 'agent': case 'block': case 'use': case 'import': return refuseDeclaration(cursor, keyword);
-    case 'session': case 'resume': case 'call': case 'do': case 'parallel': case 'repeat': case 'for': case 'loop':
-    case 'if': case 'choice': case 'try': return parseCompound(cursor, keyword);
-    default: return assertNever(keyword);
+    case 'input':
+      return parseInput(cursor);
+    case 'let':
+    case 'const':
+      return parseLet(cursor, keyword);
+    case 'output':
+      return parseOutput(cursor);
+    case 'return':
+      return parseReturn(cursor);
+    case 'throw':
+      return parseThrow(cursor);
+    case 'break':
+    case 'continue':
+      return { kind: keyword, span: cursor.advance().span, ext: keyword };
+    case 'assert':
+      return parseAssert(cursor);
+    case 'elif':
+    case 'else':
+    case 'catch':
+    case 'finally':
+    case 'option':
+      return refuseClause(cursor, keyword);
+    case 'agent':
+    case 'block':
+    case 'use':
+    case 'import':
+      return refuseDeclaration(cursor, keyword);
+    case 'session':
+    case 'resume':
+    case 'call':
+    case 'do':
+    case 'parallel':
+    case 'repeat':
+    case 'for':
+    case 'loop':
+    case 'if':
+    case 'choice':
+    case 'try':
+      return parseCompound(cursor, keyword);
+    default:
+      return assertNever(keyword);
   }
 }
 
@@ -50,18 +93,30 @@ type RightSideKeyword = 'session' | 'resume' | 'call' | 'do' | 'parallel' | 'rep
 
 function parseCompound(cursor: Cursor, keyword: RightSideKeyword): Statement {
   switch (keyword) {
-    case 'session': return parseArrow(cursor);
-    case 'resume': return parseResume(cursor);
-    case 'call': return parseCallStatement(cursor);
-    case 'do': return isDoBody(cursor) ? parseDoBody(cursor) : parseDo(cursor);
-    case 'parallel': return parseParallel(cursor);
-    case 'repeat': return parseRepeat(cursor);
-    case 'for': return parseFor(cursor);
-    case 'loop': return parseLoop(cursor);
-    case 'if': return parseIf(cursor);
-    case 'choice': return parseChoice(cursor);
-    case 'try': return parseTry(cursor);
-    default: return assertNever(keyword);
+    case 'session':
+      return parseArrow(cursor);
+    case 'resume':
+      return parseResume(cursor);
+    case 'call':
+      return parseCallStatement(cursor);
+    case 'do':
+      return isDoBody(cursor) ? parseDoBody(cursor) : parseDo(cursor);
+    case 'parallel':
+      return parseParallel(cursor);
+    case 'repeat':
+      return parseRepeat(cursor);
+    case 'for':
+      return parseFor(cursor);
+    case 'loop':
+      return parseLoop(cursor);
+    case 'if':
+      return parseIf(cursor);
+    case 'choice':
+      return parseChoice(cursor);
+    case 'try':
+      return parseTry(cursor);
+    default:
+      return assertNever(keyword);
   }
 }
 
@@ -107,9 +162,17 @@ function refuseUnknownHeader(cursor: Cursor, statement: Statement): void {
 
 const keywordHints: ReadonlyMap<string, string> = new Map([
   ['session', 'a session needs a text (`session "..."`), an agent (`session: name`) or properties'],
-  ['resume', 'write `resume: agent`'], ['while', 'write `loop while ...:`'], ['until', 'write `loop until ...:`'],
-  ['def', 'write `block name(a, b):`'], ['function', 'write `block name(a, b):`'], ['var', 'write `let`'], ['foreach', 'write `for x in ...:`'],
-  ['elseif', 'write `elif`'], ['except', 'write `catch as e:`'], ['raise', 'write `throw`'], ['import', 'write `use "path" as name`'],
+  ['resume', 'write `resume: agent`'],
+  ['while', 'write `loop while ...:`'],
+  ['until', 'write `loop until ...:`'],
+  ['def', 'write `block name(a, b):`'],
+  ['function', 'write `block name(a, b):`'],
+  ['var', 'write `let`'],
+  ['foreach', 'write `for x in ...:`'],
+  ['elseif', 'write `elif`'],
+  ['except', 'write `catch as e:`'],
+  ['raise', 'write `throw`'],
+  ['import', 'write `use "path" as name`'],
 ]);
 
 function hintFor(word: string): string | undefined {

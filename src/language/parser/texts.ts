@@ -5,8 +5,8 @@
  */
 import type { Discretion, Interpolation, Span, Text, TextPart } from '../ast.ts';
 import { BACKSLASH, CARRIAGE_RETURN, CLOSING_BRACE, LINE_FEED, OPENING_BRACE } from '../lexer/characters.ts';
-import type { LexedToken } from '../lexer/token-list.ts';
 import { isTripleDiscretion } from '../lexer/literals.ts';
+import type { LexedToken } from '../lexer/token-list.ts';
 import type { Cursor } from './cursor.ts';
 import { referenceAt } from './references.ts';
 import { trimmed } from './trimmed.ts';
@@ -48,7 +48,14 @@ function partsOf(cursor: Cursor, content: Span, warns: boolean): readonly TextPa
   return new Decoder(cursor, content, warns).decode();
 }
 
-const escapes: ReadonlyMap<string, string> = new Map([['\\', '\\'], ['"', '"'], ['n', '\n'], ['t', '\t'], ['{', '{'], ['}', '}']]);
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\'],
+  ['"', '"'],
+  ['n', '\n'],
+  ['t', '\t'],
+  ['{', '{'],
+  ['}', '}'],
+]);
 
 class Decoder {
   private readonly parts: TextPart[] = [];
@@ -60,7 +67,11 @@ class Decoder {
   private at: number;
   private warned: boolean;
 
-  constructor(private readonly cursor: Cursor, private readonly content: Span, warns: boolean) {
+  constructor(
+    private readonly cursor: Cursor,
+    private readonly content: Span,
+    warns: boolean,
+  ) {
     this.text = cursor.text;
     this.partStart = content.start;
     this.copied = content.start;

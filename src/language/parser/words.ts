@@ -68,12 +68,19 @@ function wordEnd(cursor: Cursor): number | undefined {
 
 function mayBeginWord(token: LexedToken, text: string): boolean {
   switch (token.kind) {
-    case 'name': return !(isReservedWord(token.text) && token.text === 'not');
-    case 'number': case 'duration': case 'unknown': return true;
+    case 'name':
+      return !(isReservedWord(token.text) && token.text === 'not');
+    case 'number':
+    case 'duration':
+    case 'unknown':
+      return true;
     // `**/*.md` is a pattern, `**text**` a question
-    case 'discretion': return text[token.span.start + 2] === '/';
-    case 'punctuation': return ['-', '.', '/', '*', '<', '>', '=', '+', '|'].includes(token.text) && !(token.text === '-' && isBlank(text.charCodeAt(token.span.end)));
-    default: return false;
+    case 'discretion':
+      return text[token.span.start + 2] === '/';
+    case 'punctuation':
+      return ['-', '.', '/', '*', '<', '>', '=', '+', '|'].includes(token.text) && !(token.text === '-' && isBlank(text.charCodeAt(token.span.end)));
+    default:
+      return false;
   }
 }
 
