@@ -61,7 +61,13 @@ export interface AgentRequest {
     /** `given`: named by `context:`; `index`: the default index of results so far. */
     readonly kind: 'given' | 'index';
     readonly entries: readonly ContextEntry[];
+    /** What is passed besides the default index (`previous` after an arrow), to be read whole. Absent: nothing. */
+    readonly passed?: readonly ContextEntry[];
   };
+  /**
+   * Of a persistent agent, null for others: its working copy, which it may rewrite, and what is in it (empty for a
+   * call that starts without memory). `file` is empty for an agent without files.
+   */
   readonly memory: { readonly file: string; readonly text: string } | null;
   readonly permissions: Permissions | null;
   readonly returns: Returns;

@@ -31,7 +31,11 @@ export function renderPrompt(request: AgentRequest, without: ReadonlySet<Separat
 
 /** The context part alone; empty without entries. */
 export function renderContext(request: Pick<AgentRequest, 'context'>): string {
-  const { kind, entries } = request.context;
+  const { kind, entries, passed = [] } = request.context;
+  return [renderEntries(passed, 'given'), renderEntries(entries, kind)].filter((part) => part !== '').join('\n\n');
+}
+
+function renderEntries(entries: readonly ContextEntry[], kind: 'given' | 'index'): string {
   if (entries.length === 0) return '';
   const heading = kind === 'given' ? '--- context ---' : '--- results so far ---';
   return `${heading}\n${entries.map((entry) => renderEntry(entry, kind)).join('\n\n')}`;
@@ -46,7 +50,8 @@ function renderEntry(entry: ContextEntry, kind: 'given' | 'index'): string {
 
 function renderMemory(memory: AgentRequest['memory']): string {
   if (memory === null || memory.text === '') return '';
-  return `--- memory ---\n(file: ${memory.file})\n${memory.text}`;
+  const place = memory.file === '' ? '' : `(file: ${memory.file})\n`;
+  return `--- memory ---\n${place}${memory.text}`;
 }
 
 /** The line that says what shape the answer must have; empty for plain text. */

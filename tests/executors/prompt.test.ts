@@ -49,6 +49,17 @@ Answer with a JSON array of strings.`);
     expect(render({ system: ' ', memory: { file: '/m', text: '' }, label: '' })).toBe('Say hello');
   });
 
+  test('what is passed besides the index of results is read whole', () => {
+    const context: AgentRequest['context'] = {
+      kind: 'index',
+      entries: [{ name: 'Draft', text: 'one\ntwo', file: '/run/draft.md' }],
+      passed: [{ name: 'previous', text: 'three\nfour', file: '/run/previous.md' }],
+    };
+    expect(renderPrompt(makeRequest({ context }))).toBe(
+      'Say hello\n\n--- context ---\nprevious (file: /run/previous.md)\nthree\nfour\n\n--- results so far ---\nDraft (file: /run/draft.md)\none',
+    );
+  });
+
   test('the label is told only when it says something else than the prompt', () => {
     expect(render({ label: 'Step', prompt: 'Do it' })).toBe('Task: Step\n\nDo it');
     expect(render({ label: 'Do it', prompt: 'Do it\n' })).toBe('Do it\n');

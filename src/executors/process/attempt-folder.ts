@@ -8,7 +8,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgentRequest } from '../../ports.ts';
+import type { AgentRequest, ContextEntry } from '../../ports.ts';
 import { CAPTURE_LIMIT } from './capture.ts';
 
 export interface AttemptFolder {
@@ -63,8 +63,10 @@ export function readResult(
 /** The request without the marker, which holds the run's secret key, and without texts that a file holds. */
 function recordOf(request: AgentRequest): Readonly<Record<string, unknown>> {
   const { mark: _secret, prompt: _inPromptFile, context, ...facts } = request;
-  const entries = context.entries.map(({ name, file, text }) => (file === undefined ? { name, text } : { name, file }));
-  return { ...facts, context: { kind: context.kind, entries } };
+  const short = (entries: readonly ContextEntry[]): readonly unknown[] =>
+    entries.map(({ name, file, text }) => (file === undefined ? { name, text } : { name, file }));
+  const passed = context.passed === undefined ? {} : { passed: short(context.passed) };
+  return { ...facts, context: { kind: context.kind, entries: short(context.entries), ...passed } };
 }
 
 function writePrivately(file: string, text: string): void {

@@ -41,7 +41,7 @@ export function prepareRequest(engine: Engine, routed: RoutedAgent, invocation: 
       model: work.model,
       system: work.system ? renderAgentText(work.system, fileOf) : null,
       prompt: renderAgentText(work.prompt, fileOf),
-      context: { kind: work.context.kind, entries: entries.list },
+      context: { kind: work.context.kind, ...entries },
       memory: null,
       permissions: work.permissions,
       returns: returns.returns,
@@ -57,7 +57,9 @@ export function prepareRequest(engine: Engine, routed: RoutedAgent, invocation: 
 
 const textExpected: Expects = { kind: 'text' };
 
-function contextEntries(engine: Engine, files: RunFiles | null, invocation: Invocation): { list: readonly ContextEntry[] } | { problem: string } {
+type Entries = Pick<AgentRequest['context'], 'entries' | 'passed'>;
+
+function contextEntries(engine: Engine, files: RunFiles | null, invocation: Invocation): Entries | { problem: string } {
   const { work, path } = invocation;
   const list: ContextEntry[] = [];
   for (const item of work.context.items) {
@@ -65,9 +67,9 @@ function contextEntries(engine: Engine, files: RunFiles | null, invocation: Invo
     if ('problem' in entry) return entry;
     list.push(entry);
   }
-  if (work.context.kind !== 'index') return { list };
+  if (work.context.kind !== 'index') return { entries: list };
   const finished = engine.results.visibleFrom(invocation.frames);
-  return { list: [...list, ...(files ? finished.map(({ name, text }) => withFile(files, path, name, text)) : finished)] };
+  return { entries: files ? finished.map(({ name, text }) => withFile(files, path, name, text)) : finished, ...(list.length > 0 ? { passed: list } : {}) };
 }
 
 function contextEntry(engine: Engine, files: RunFiles | null, path: string, item: ContextItem): ContextEntry | { problem: string } {
