@@ -46,7 +46,7 @@ function allowedAnswer(said: string, question: JudgeQuestion): boolean | string 
 function theOption(said: string, options: readonly string[]): string | null {
   const forms: readonly ((text: string) => string)[] = [(text) => text.trim(), withoutMarks, (text) => withoutMarks(text).toLowerCase()];
   for (const form of forms) {
-    const [option, another] = options.filter((candidate) => form(candidate) === form(said));
+    const [option, another] = [...new Set(options)].filter((candidate) => form(candidate) === form(said));
     // Options that only differ in what a form drops leave a doubt.
     if (option !== undefined) return another === undefined ? option : null;
   }

@@ -47,6 +47,10 @@ describe('1.8: a judge answers with JSON or with an answer as its first line', (
     expect(parseJudgement(text, choice)).toBeNull(),
   );
 
+  test('a label that stands twice is one answer', () => {
+    expect(parseJudgement('same', { form: 'choice', options: ['same', 'same'] })).toMatchObject({ answer: 'same' });
+  });
+
   test('options that differ only in case are told apart by case, else malformed', () => {
     const question: JudgeQuestion = { form: 'choice', options: ['Go', 'GO'] };
     expect(parseJudgement('GO', question)).toMatchObject({ answer: 'GO' });

@@ -125,7 +125,7 @@ function judging(build: Build, at: Site, plan: DecidingPlan, id: string, number:
     src: 'judge',
     input: (context) => {
       const question: JudgeQuestion = plan.options
-        ? { form: 'choice', options: plan.options(context) }
+        ? { form: 'choice', options: [...new Set(plan.options(context))] }
         : { form: 'boolean', from: plan.from ?? 'expression', check: checkOf(context, at) };
       const names = visibleNames(build, context, at);
       return { path: pathOf(context, at.path), question, work: build.semantics.describeQuestion(question, neededOf(context, plan.id, 'judge')?.question ?? '', names) };
