@@ -2,7 +2,7 @@
  * When a parallel block is decided, and how (semantics 2.2). The only place where join semantics live.
  *
  * 1. Pure: the same ends in the same order always give the same decision.
- * 2. Monotone: once a prefix of the ends decides, further ends change nothing; callers stop there.
+ * 2. Monotone: once a prefix of the ends decides, further ends change nothing.
  * 3. A cancelled branch is no end (2.3): callers never count it.
  */
 import { assertNever } from '../assert.ts';
@@ -14,17 +14,19 @@ export type Policy = 'fail-fast' | 'continue' | 'ignore';
 export interface Tally {
   readonly succeeded: number;
   readonly failed: number;
-  /** Index of the first branch to end so, in order of arrival. */
+  /** Index of the first branch to end, and of the first to end so, in order of arrival. */
+  readonly firstEnd: number | null;
   readonly firstSuccess: number | null;
   readonly firstFailure: number | null;
 }
 
-export const emptyTally: Tally = { succeeded: 0, failed: 0, firstSuccess: null, firstFailure: null };
+export const emptyTally: Tally = { succeeded: 0, failed: 0, firstEnd: null, firstSuccess: null, firstFailure: null };
 
 export function countEnd(tally: Tally, index: number, status: 'succeeded' | 'failed'): Tally {
+  const counted = { ...tally, firstEnd: tally.firstEnd ?? index };
   return status === 'succeeded'
-    ? { ...tally, succeeded: tally.succeeded + 1, firstSuccess: tally.firstSuccess ?? index }
-    : { ...tally, failed: tally.failed + 1, firstFailure: tally.firstFailure ?? index };
+    ? { ...counted, succeeded: tally.succeeded + 1, firstSuccess: tally.firstSuccess ?? index }
+    : { ...counted, failed: tally.failed + 1, firstFailure: tally.firstFailure ?? index };
 }
 
 export type Decision =
@@ -60,8 +62,8 @@ function decideAll(policy: Policy, branchCount: number, settled: Tally): Decisio
 }
 
 function decideFirst(policy: Policy, branchCount: number, settled: Tally): Decision | null {
+  if (policy === 'fail-fast' && settled.firstFailure !== null && settled.firstFailure === settled.firstEnd) return failed(settled.firstFailure);
   if (settled.firstSuccess !== null) return succeeded(settled.firstSuccess);
-  if (policy === 'fail-fast' && settled.firstFailure !== null) return failed(settled.firstFailure);
   if (ended(settled) < branchCount) return null;
   // All failed: the first failure stands for the block, as an error value, or (ignore) as nothing.
   return succeeded(policy === 'continue' ? settled.firstFailure : null);
