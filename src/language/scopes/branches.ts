@@ -1,7 +1,7 @@
 /**
  * Branches and items: bodies with a frame of their own whose writes reach outer variables at the join (semantics 2.8).
  */
-import type { Body, Branch, ParallelStatement } from '../ast.ts';
+import type { Body, Branch, ParallelStatement, Span } from '../ast.ts';
 import { walkBody, walkValue } from './bodies.ts';
 import { joinsAllBranches, succeedsWithOneBranch } from './certainty.ts';
 import { declareBranchName } from './declare.ts';
@@ -12,6 +12,7 @@ import type { Siblings } from './frames.ts';
 import { walkModifiers } from './modifiers.ts';
 import { inNewList, isolated, mayFail, within } from './walk.ts';
 import type { Walk } from './walk.ts';
+import type { NamedBranches } from './writes.ts';
 
 /** @param claimed names that a `let { a, b } =` around the block binds itself */
 export function walkParallel(walk: Walk, statement: ParallelStatement, claimed: ReadonlySet<string> = new Set()): void {
@@ -69,15 +70,15 @@ function applyEffects(walk: Walk, effects: ReadonlyMap<Tracked, Binding>, allSuc
   }
 }
 
-function bindBranchNames(walk: Walk, statement: ParallelStatement, claimed: ReadonlySet<string>): (readonly [Slot, number])[] {
-  const named: (readonly [Slot, number])[] = [];
+function bindBranchNames(walk: Walk, statement: ParallelStatement, claimed: ReadonlySet<string>): NamedBranches {
+  const named = new Map<Slot, { branch: number; span: Span }>();
   const seen = new Set<string>();
-  for (const [index, { name, declaration, statement: value }] of statement.branches.entries()) {
+  for (const [branch, { name, declaration, statement: value }] of statement.branches.entries()) {
     if (!name || claimed.has(name.text) || seen.has(name.text)) continue;
     seen.add(name.text);
     const slot = declareBranchName(walk, name, declaration);
     walk.resultUses.bind(slot, value);
-    named.push([slot, index]);
+    named.set(slot, { branch, span: name.span });
   }
   return named;
 }

@@ -18,13 +18,15 @@ interface Region {
   calls: Set<BlockDefinition> | undefined;
 }
 
+/** The variables that branches are named after, with the branch's number and where it is named. */
+export type NamedBranches = ReadonlyMap<Slot, { readonly branch: number; readonly span: Span }>;
+
 interface Join {
   /** `many`: the one branch stands for any number of items. */
   readonly form: 'branches' | 'many' | 'one-succeeds';
   readonly branches: readonly Region[];
   readonly outside: Region | undefined;
-  /** The variables that branches are named after, with the branch's number. */
-  named: readonly (readonly [Slot, number])[];
+  named: NamedBranches;
 }
 
 export class WriteLog {
@@ -48,8 +50,8 @@ export class WriteLog {
     this.#blocks.set(block, this.branch(frame, inside));
   }
 
-  join(form: Join['form'], branches: readonly Region[]): (named: readonly (readonly [Slot, number])[]) => void {
-    const join: Join = { form, branches, outside: this.#open, named: [] };
+  join(form: Join['form'], branches: readonly Region[]): (named: NamedBranches) => void {
+    const join: Join = { form, branches, outside: this.#open, named: new Map() };
     this.#joins.push(join);
     return (named) => {
       join.named = named;
@@ -155,7 +157,8 @@ function* conflicts(join: Join, branches: readonly Writes[]): Iterable<[Slot, Sp
       known.count += 1;
       if ('plain' in write && (!known.plain || write.plain.start < known.plain.start)) known.plain = write.plain;
       writers.set(slot, known);
-      if ('plain' in write && join.named.some(([named, branch]) => named === slot && branch !== index)) yield [slot, write.plain];
+      const named = join.named.get(slot);
+      if (named && named.branch !== index) yield [slot, 'plain' in write ? write.plain : named.span];
     }
   }
   for (const [slot, { count, plain }] of writers) if (plain && (count > 1 || join.form === 'many')) yield [slot, plain];
