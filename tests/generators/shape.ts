@@ -98,7 +98,7 @@ interface Tree {
   readonly body: readonly Shape[];
 }
 
-export const shapes = fc.letrec<Tree>((tie: fc.LetrecTypedTie<Tree>) => {
+const shapes = fc.letrec<Tree>((tie: fc.LetrecTypedTie<Tree>) => {
   const body = tie('body');
   const items = fc.integer({ min: 1, max: 3 });
   const leaf = fc.oneof(

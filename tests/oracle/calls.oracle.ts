@@ -35,7 +35,7 @@ export function* callByName(flow: Flow, name: string, given: readonly Given[]): 
   return yield* callProgram(flow, used, given);
 }
 
-export function* callBlock(flow: Flow, block: BlockDefinition, values: readonly Value[]): Steps<CallResult> {
+function* callBlock(flow: Flow, block: BlockDefinition, values: readonly Value[]): Steps<CallResult> {
   const calls: CallPath = { block, above: flow.calls };
   limitDepth(flow, calls);
   const frame = new Frame('call', programFrame(flow.frame), flow.overlay);
@@ -86,7 +86,7 @@ export function* runItems(flow: Flow): Steps<Completion> {
 }
 
 /** 1.3: `return e` wins; else one named output, several as an object, none: the last statement. */
-export function resultOf(completion: Completion, frame: Frame): Value {
+function resultOf(completion: Completion, frame: Frame): Value {
   switch (completion.kind) {
     case 'throw':
       throw new Raised(completion.failure, completion.asIs);

@@ -87,7 +87,7 @@ function* judged(flow: Flow, node: Discretion, asking: Asking): Steps<Value> {
 }
 
 /** Language 4: own frames, the program's, then (W015) callers, then the last call of a block. */
-export function readName(flow: Flow, node: NameReference): Value {
+function readName(flow: Flow, node: NameReference): Value {
   const name = node.name.text;
   const { callerReferences, blockOutputs } = flow.unit.resolution;
   const own = frameWith(flow.frame, name, flow.overlay);

@@ -14,7 +14,7 @@ import { type Completion, type Flow, itemValue, normal, suffixed } from './world
 type Variables = readonly (readonly [string | undefined, Value])[];
 
 /** A loop variable lives in a frame of its own; all other names of the body bind outside. */
-export function withVariables(flow: Flow, variables: Variables, kind: 'variables' | 'item', iteration: number): Flow {
+function withVariables(flow: Flow, variables: Variables, kind: 'variables' | 'item', iteration: number): Flow {
   const frame = new Frame(kind, flow.frame, flow.overlay);
   for (const [name, value] of variables) if (name !== undefined) declare(frame, name, value, true);
   return { ...flow, frame, place: suffixed(flow.place, 'iteration', iteration + 1) };

@@ -1,4 +1,5 @@
 /** A run of the oracle in the form that cases are written in. */
+import type { Failure } from '../../src/errors.ts';
 import { isCancelled, isErrorValue, isList, type Value } from '../../src/values.ts';
 import type { Json } from '../../src/runtime/run-document.ts';
 import type { Observed } from '../semantics/cases/case.ts';
@@ -21,9 +22,16 @@ export function observed(run: OracleRun): Observed {
         const branches = join.branches.map((branch) => ` ${branch.name}=${branch.status}`).join('');
         return `${join.join} ${join.policy} ${join.outcome}:${branches}`;
       }),
-    tolerated: run.tolerated.map((one) => one.failure.kind),
+    tolerated: toleratedOf(run),
     endedAt: run.endedAt,
   };
+}
+
+/** An error value that is raised again is the same failure: it is listed once, however many blocks moved past it. */
+function toleratedOf(run: OracleRun): readonly string[] {
+  const failures = run.tolerated.map((one) => one.failure);
+  const same = (a: Failure, b: Failure): boolean => a.path === b.path && a.kind === b.kind && a.message === b.message;
+  return failures.filter((failure, i) => failures.findIndex((other) => same(failure, other)) === i).map((failure) => failure.kind);
 }
 
 /**

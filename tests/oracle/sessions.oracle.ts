@@ -92,7 +92,7 @@ function labelOf(node: SessionNode, text: string | undefined, prompt: string): s
 }
 
 /** A duration's milliseconds, a number of seconds, or text such as `30s`. */
-export function durationOf(value: Value): number {
+function durationOf(value: Value): number {
   const match = typeof value === 'string' ? /^\s*(\d+(?:\.\d+)?)(ms|s|m|h)\s*$/.exec(value) : null;
   const unit: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
   return match ? Number(match[1]) * (unit[match[2] ?? ''] ?? 0) : numberOf(value) * 1000;

@@ -98,7 +98,7 @@ export function is(left: Value, right: Value): boolean {
 }
 
 /** The first run of letters and digits, lower case; empty when there is none. */
-export function firstWord(text: string): string {
+function firstWord(text: string): string {
   return (text.match(/[\p{L}\p{N}]+/u)?.[0] ?? '').toLowerCase();
 }
 
@@ -127,7 +127,7 @@ export function keeps(value: Value): boolean {
 }
 
 /** The members that `catch as e` and every error value show. */
-export function failureMembers(failure: Failure): Readonly<Record<string, Value>> {
+function failureMembers(failure: Failure): Readonly<Record<string, Value>> {
   const { branches, cause, ...rest } = failure;
   const members: Record<string, Value> = {};
   for (const [key, value] of Object.entries(rest)) if (value !== undefined) members[key] = value;
