@@ -274,6 +274,7 @@ describe('a large text', () => {
     'a million line breaks in a bracket': { text: `let x = [${'\n'.repeat(1e6)}]`, codes: [] },
     '100,000 open parentheses': { text: `let x = ${'('.repeat(many)}`, codes: ['E106'] },
     '100,000 open braces': { text: `let x = ${'{ a: '.repeat(many)}`, codes: ['E106'] },
+    '100,000 brackets that fit no partner': { text: `let x = ${'('.repeat(many)}${']'.repeat(many)}`, codes: ['E106'] },
     '100,000 nots': { text: `let x = ${'not '.repeat(many)}a`, codes: ['E106'] },
     '100,000 signs': { text: `let x = ${'-'.repeat(many)}a`, codes: ['E106'] },
     '1,000 levels': { text: Array.from({ length: 1000 }, (_, level) => `${' '.repeat(level)}do:`).join('\n'), codes: ['E106'] },

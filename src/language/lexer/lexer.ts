@@ -14,6 +14,7 @@ import type { Span } from '../ast.ts';
 import type { DiagnosticCode } from '../catalogue.ts';
 import type { Source } from '../source.ts';
 import type { Comment, TokenKind } from '../token.ts';
+import { Brackets } from './brackets.ts';
 import {
   BYTE_ORDER_MARK,
   COLON,
@@ -58,11 +59,6 @@ function punctuationByCode(characters: string): readonly (string | undefined)[] 
   return table;
 }
 
-interface OpenBracket {
-  readonly text: string;
-  readonly at: number;
-}
-
 export class Lexer {
   readonly tokens: TokenList;
   readonly comments: Comment[] = [];
@@ -72,7 +68,7 @@ export class Lexer {
 
   private readonly text: string;
   private position = 0;
-  private readonly brackets: OpenBracket[] = [];
+  private readonly brackets = new Brackets();
   /** The next line of code, its NEWLINE already made: where it starts and its column. */
   private pendingLine: { readonly at: number; readonly column: number } | undefined;
   private ended = false;
@@ -233,7 +229,7 @@ export class Lexer {
   }
 
   private finish(): void {
-    for (const bracket of this.brackets.splice(0).slice(-1)) this.reportUnclosed(bracket);
+    this.giveUpBrackets();
     const last = this.lastKind();
     if (last !== undefined && last !== 'newline' && last !== 'dedent') this.pushNewline();
     this.pushLayout('dedent', this.levels.closeAll(), this.text.length);
@@ -246,32 +242,23 @@ export class Lexer {
 
   /** Inside brackets a line break is white space, until a statement keyword shows that a bracket was left open. */
   private joinsNextLine(): boolean {
-    if (this.brackets.length === 0) return false;
+    if (!this.brackets.areOpen) return false;
     const lineStart = this.position + 1;
     const at = skipBlanks(this.text, lineStart);
     if (at - lineStart > this.levels.statementColumn) return true;
     const end = nameEnd(this.text, at);
     if (end === at || !endsOpenBracket(this.text.slice(at, end), this.text, end)) return true;
-    for (const bracket of this.brackets.splice(0).slice(-1)) this.reportUnclosed(bracket);
+    this.giveUpBrackets();
     return false;
   }
 
-  private reportUnclosed(bracket: OpenBracket): void {
-    this.report('E105', { start: bracket.at, end: bracket.at + 1 }, `this \`${bracket.text}\` is never closed`);
+  private giveUpBrackets(): void {
+    const bracket = this.brackets.giveUp();
+    if (bracket) this.report('E105', { start: bracket.at, end: bracket.at + 1 }, `this \`${bracket.text}\` is never closed`);
   }
 
   private trackBracket(text: string, at: number): void {
-    if (this.flat) return;
-    if (text === '(' || text === '[' || text === '{') this.brackets.push({ text, at });
-    else if (text === ')' || text === ']' || text === '}') this.closeBracket(text);
-  }
-
-  /** A closing bracket closes its partner and what is open inside; one without a partner closes the innermost. */
-  private closeBracket(closer: string): void {
-    const opener = closer === ')' ? '(' : closer === ']' ? '[' : '{';
-    const at = this.brackets.findLastIndex((bracket) => bracket.text === opener);
-    if (at >= 0) this.brackets.length = at;
-    else this.brackets.pop();
+    if (!this.flat) this.brackets.track(text, at);
   }
 
   // -------------------------------------------------------------------------------------------

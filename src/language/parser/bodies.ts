@@ -6,8 +6,10 @@
 import type { Body, Statement } from '../ast.ts';
 import { statementKeyword } from '../lexer/keywords.ts';
 import type { Cursor } from './cursor.ts';
-import { deepestNesting, describe } from './cursor.ts';
+import { deepestNesting } from './cursor.ts';
 import { atProperty, isListItem, refuseListItem, skipTooDeep } from './properties.ts';
+import { skipBlock } from './recovery.ts';
+import { describe } from './token-names.ts';
 import { trimmed } from './trimmed.ts';
 
 /** Reports a missing colon (E104) or what stands in its place (E105). The colon is consumed. */
@@ -162,7 +164,7 @@ function parseStrayBlock(cursor: Cursor, strays: Statement[]): void {
 function parseOrphan(cursor: Cursor, strays: Statement[]): void {
   cursor.advance();
   if (cursor.level >= deepestNesting || looksLikeProperties(cursor)) {
-    cursor.skipBlock();
+    skipBlock(cursor);
     return;
   }
   const before = cursor.inOrphan;

@@ -23,9 +23,10 @@ import { opensBlock, parseBlock, parseHeaderEnd, takeHeaderColon } from './bodie
 import { parseCondition } from './conditions.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
-import { nameOf, takeBindingName } from './expressions.ts';
+
 import { parseFor } from './loops.ts';
 import { parseModifiers } from './modifiers.ts';
+import { nameOf, takeBindingName } from './names.ts';
 import { parseText } from './texts.ts';
 import { trimmed } from './trimmed.ts';
 

@@ -5,6 +5,7 @@
  */
 import type { Argument, Expression, ListLiteral, ObjectEntry, ObjectLiteral, Text } from '../ast.ts';
 import type { Cursor } from './cursor.ts';
+import { skipToCloser } from './recovery.ts';
 import { parseText } from './texts.ts';
 import { trimmed } from './trimmed.ts';
 
@@ -39,7 +40,7 @@ export function parseItems<T>(cursor: Cursor, closer: string, parseItem: () => T
 
 function skipRest(cursor: Cursor, closer: string, expected: string): void {
   cursor.unexpected(expected);
-  cursor.skipToCloser(closer);
+  skipToCloser(cursor, closer);
 }
 
 export function parseList(cursor: Cursor, parseItem: ParseItem): ListLiteral {

@@ -16,6 +16,7 @@ import type { LexedToken } from '../lexer/token-list.ts';
 import { report } from '../report.ts';
 import type { Source } from '../source.ts';
 import type { TokenKind } from '../token.ts';
+import { characterHint, closingMark, describe } from './token-names.ts';
 
 /** The rules that other rules reach through the cursor, so that no two files import each other. */
 export interface Grammar {
@@ -278,73 +279,6 @@ export class Cursor {
   }
 
   reportUnterminated(token: LexedToken): void {
-    const mark = token.kind === 'string' ? (token.text.startsWith('"""') ? '"""' : '"') : token.text.startsWith('***') ? '***' : '**';
-    this.report('E001', token.span, `this text lacks its closing \`${mark}\``);
+    this.report('E001', token.span, `this text lacks its closing \`${closingMark(token)}\``);
   }
-
-  /** Skips to behind the bracket that closes the innermost open one, or to the line's end. */
-  skipToCloser(closer: string): void {
-    let open = 0;
-    while (!this.atLineEnd) {
-      if (open === 0 && this.is(closer)) {
-        this.advance();
-        return;
-      }
-      if (this.is('(') || this.is('[') || this.is('{')) open += 1;
-      else if (open > 0 && (this.is(')') || this.is(']') || this.is('}'))) open -= 1;
-      this.skip();
-    }
-  }
-
-  /** Skips the rest of an indented block, its DEDENT included; its INDENT has been consumed. */
-  skipBlock(): void {
-    for (let open = 1; open > 0 && !this.isKind('end'); ) {
-      if (this.isKind('indent')) open += 1;
-      else if (this.isKind('dedent')) open -= 1;
-      this.skip();
-    }
-  }
-}
-
-/** A token as a message names it. */
-export function describe(token: LexedToken): string {
-  switch (token.kind) {
-    case 'newline':
-    case 'end':
-      return 'end of line';
-    case 'indent':
-      return 'indentation';
-    case 'dedent':
-      return 'end of the block';
-    case 'string':
-      return 'text';
-    case 'discretion':
-      return '`** **`';
-    case 'unknown':
-      return unknownCharacter(token.text);
-    default:
-      return `\`${token.text}\``;
-  }
-}
-
-/** A character by itself, or by its number when it would not be seen. */
-function unknownCharacter(text: string): string {
-  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) return `\`${text}\``;
-  return `the character U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-const characterHints: ReadonlyMap<string, string> = new Map([
-  ["'", 'texts stand in double quotes'],
-  ['`', 'texts stand in double quotes'],
-  ['\u201c', 'texts stand in straight double quotes'],
-  ['\u201d', 'texts stand in straight double quotes'],
-  [';', 'one statement a line, without `;`'],
-  ['&', 'write `and`'],
-  ['!', 'write `not` or `!=`'],
-  ['=', '`==` compares'],
-  ['\t', 'use spaces'],
-]);
-
-function characterHint(token: LexedToken): string | undefined {
-  return token.kind === 'string' ? undefined : characterHints.get(token.text);
 }

@@ -6,9 +6,10 @@ import { opensBlock, parseHeaderEnd, takeHeaderColon } from './bodies.ts';
 import { parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
-import { parseExpression, takeBindingName, takeName } from './expressions.ts';
+import { parseExpression } from './expressions.ts';
+import { absentName, takeBindingName, takeName } from './names.ts';
 import { parseAgentProperties } from './properties.ts';
-import { absentName } from './sessions.ts';
+import { skipToCloser } from './recovery.ts';
 import { parseText } from './texts.ts';
 
 export type DeclarationKeyword = 'agent' | 'block' | 'use' | 'import';
@@ -106,7 +107,7 @@ function parseMaxDepth(cursor: Cursor): NumberLiteral | undefined {
   const value = parseExpression(cursor);
   if (!cursor.take(')')) {
     cursor.unexpected('`)`');
-    cursor.skipToCloser(')');
+    skipToCloser(cursor, ')');
   }
   if (value.kind === 'number') return value;
   if (value.kind !== 'missing') cursor.report('E105', value.span, '`max_depth` takes a number');

@@ -14,6 +14,8 @@ import { parseCallArguments, parseList, parseObject } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import { deepestNesting } from './cursor.ts';
 import { holdsModifiers } from './modifier-lookahead.ts';
+import { nameOf, takeName } from './names.ts';
+import { skipToCloser } from './recovery.ts';
 import { parseDiscretion, parseText } from './texts.ts';
 
 const notPrecedence = 3;
@@ -174,25 +176,7 @@ function inBrackets<T>(cursor: Cursor, rule: () => T): T {
 
 function closingExpected(cursor: Cursor, closer: string): void {
   cursor.unexpected(`\`${closer}\``);
-  cursor.skipToCloser(closer);
-}
-
-/** The current token as a name. */
-export function takeName(cursor: Cursor, expected: string, hint?: string): Name | undefined {
-  if (cursor.isKind('name')) return nameOf(cursor.advance());
-  cursor.unexpected(expected, hint);
-  return undefined;
-}
-
-/** As `takeName`, for a name that is being bound: reserved words are refused. */
-export function takeBindingName(cursor: Cursor, expected: string): Name | undefined {
-  if (cursor.isKind('name') && isReservedWord(cursor.token.text))
-    cursor.report('E105', cursor.token.span, `\`${cursor.token.text}\` cannot be a name`, 'choose another name');
-  return takeName(cursor, expected);
-}
-
-export function nameOf(token: LexedToken): Name {
-  return { kind: 'name', text: token.text, span: token.span };
+  skipToCloser(cursor, closer);
 }
 
 function parseAtom(cursor: Cursor): Expression {

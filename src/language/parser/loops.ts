@@ -4,9 +4,9 @@ import { parseHeaderEnd } from './bodies.ts';
 import { parseLoopCondition } from './conditions.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
-import { parseExpression, takeBindingName } from './expressions.ts';
+import { parseExpression } from './expressions.ts';
 import { parseLoopLimit, parseModifiers } from './modifiers.ts';
-import { absentName } from './sessions.ts';
+import { absentName, takeBindingName } from './names.ts';
 
 export function parseRepeat(cursor: Cursor): RepeatStatement {
   const { start } = cursor.advance().span;

@@ -2,8 +2,9 @@
 import type { Expression, ExpressionStatement, Name, PipelineStatement, Stage } from '../ast.ts';
 import { parseStageBody } from './bodies.ts';
 import type { Cursor } from './cursor.ts';
-import { parseExpression, takeBindingName } from './expressions.ts';
-import { absentName } from './sessions.ts';
+import { parseExpression } from './expressions.ts';
+import { absentName, takeBindingName } from './names.ts';
+import { skipToCloser } from './recovery.ts';
 import { trimmed } from './trimmed.ts';
 
 /** `expr` or `expr | map: ... | filter: ...` */
@@ -61,7 +62,7 @@ function parseReduceNames(cursor: Cursor): readonly [Name, Name] {
   const item = takeBindingName(cursor, 'a name for the item') ?? absentName(cursor);
   if (!cursor.take(')')) {
     cursor.unexpected('`)`');
-    cursor.skipToCloser(')');
+    skipToCloser(cursor, ')');
   }
   return [accumulator, item];
 }

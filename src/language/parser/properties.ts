@@ -10,7 +10,9 @@ import { parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import { deepestNesting } from './cursor.ts';
 import type { Draft } from './draft.ts';
-import { nameOf, startsExpression } from './expressions.ts';
+import { startsExpression } from './expressions.ts';
+import { nameOf } from './names.ts';
+import { skipBlock } from './recovery.ts';
 import { trimmed } from './trimmed.ts';
 import { parseValue, parseWordValue, takesWords } from './words.ts';
 
@@ -128,7 +130,7 @@ function parsePropertyLines(
 /** Reports E106 at the first line of the block and skips it. Its INDENT has been consumed. */
 export function skipTooDeep(cursor: Cursor): readonly never[] {
   cursor.report('E106', cursor.token.span, `more than ${deepestNesting} levels of indentation`, 'move the inner part into a `block`');
-  cursor.skipBlock();
+  skipBlock(cursor);
   return [];
 }
 
@@ -232,5 +234,5 @@ function endPropertyLine(cursor: Cursor, lineStart: number): void {
 function skipStrayBlock(cursor: Cursor, broken: boolean): void {
   if (!broken) cursor.report('E105', cursor.token.span, 'unexpected indentation');
   cursor.advance();
-  cursor.skipBlock();
+  skipBlock(cursor);
 }

@@ -5,7 +5,8 @@ import { statementKeyword } from '../lexer/keywords.ts';
 import { parseCallArguments, parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
-import { nameOf, parseExpression, takeName } from './expressions.ts';
+import { parseExpression } from './expressions.ts';
+import { absentName, nameOf, takeName } from './names.ts';
 import { atProperty, parseAllProperties } from './properties.ts';
 import { parseText } from './texts.ts';
 import { trimmed } from './trimmed.ts';
@@ -125,9 +126,4 @@ function parseDoArgument(cursor: Cursor): Expression {
     cursor.advance();
   }
   return parseExpression(cursor);
-}
-
-/** Stands for a name that an error has been reported for; it is empty and names nothing. */
-export function absentName(cursor: Cursor): Name {
-  return { kind: 'name', text: '', span: cursor.here };
 }

@@ -1,40 +1,23 @@
 /**
  * One statement: decides by its first words which rule reads it.
  *
- * Owns: the dispatch, the plain statements, and keywords that stand where they may not (E105).
+ * Owns: the dispatch, assignments, and keywords that stand where they may not (E105).
  */
 
 import { assertNever } from '../../assert.ts';
-import type {
-  AssertStatement,
-  AssignStatement,
-  Expression,
-  InputStatement,
-  LetStatement,
-  Name,
-  NamePattern,
-  OutputStatement,
-  Reference,
-  ReturnStatement,
-  Statement,
-  ThrowStatement,
-} from '../ast.ts';
-import { COLON, EQUALS, HASH, LINE_FEED, nameEnd, skipBlanks } from '../lexer/characters.ts';
+import type { AssignStatement, Expression, Reference, Statement } from '../ast.ts';
+import { COLON, HASH, LINE_FEED, skipBlanks } from '../lexer/characters.ts';
 import type { Keyword } from '../lexer/keywords.ts';
 import { rightSideKeyword, statementKeyword } from '../lexer/keywords.ts';
-import { opensBlock } from './bodies.ts';
 import { parseChoice, parseDoBody, parseIf, parseParallel, parseTry } from './branches.ts';
-import { parseItems } from './collections.ts';
-import { parseAssertCondition } from './conditions.ts';
 import type { Cursor } from './cursor.ts';
-import type { Draft } from './draft.ts';
-import { parseExpression, startsExpression, takeBindingName } from './expressions.ts';
+import { parseExpression, startsExpression } from './expressions.ts';
 import { parseFor, parseLoop, parseRepeat } from './loops.ts';
 import { refuseClause, refuseDeclaration } from './misplaced.ts';
 import { parseStages } from './pipelines.ts';
+import { parseAssert, parseInput, parseLet, parseOutput, parseReturn, parseThrow } from './plain-statements.ts';
 import { atProperty, refuseProperties } from './properties.ts';
-import { absentName, parseArrow, parseCallStatement, parseDo, parseResume } from './sessions.ts';
-import { parseDiscretion, parseText } from './texts.ts';
+import { parseArrow, parseCallStatement, parseDo, parseResume } from './sessions.ts';
 
 /** The statement at the current token; nothing when only an error could be read. */
 export function parseStatement(cursor: Cursor): Statement | undefined {
@@ -193,116 +176,4 @@ function isReference(expression: Expression): expression is Reference {
   let node = expression;
   while (node.kind === 'member' || node.kind === 'index') node = node.object;
   return node.kind === 'reference';
-}
-
-// ---------------------------------------------------------------------------------------------
-// Plain statements
-
-function parseInput(cursor: Cursor): InputStatement {
-  const { start } = cursor.advance().span;
-  const name = takeBindingName(cursor, "the input's name") ?? absentName(cursor);
-  const prompt = parseInputPrompt(cursor);
-  const node: Draft<InputStatement> = { kind: 'input', name, span: cursor.spanFrom(start) };
-  if (prompt) node.prompt = prompt;
-  return node;
-}
-
-function parseInputPrompt(cursor: Cursor): InputStatement['prompt'] | undefined {
-  if (!cursor.take(':')) {
-    if (cursor.atLineEnd) cursor.report('E104', cursor.here, 'a `:` and the text to ask with are missing', 'write `input name: "question"`');
-    else cursor.unexpected('`:`', 'write `input name: "question"`');
-    return undefined;
-  }
-  if (cursor.isKind('string')) return parseText(cursor);
-  if (cursor.isKind('discretion')) return parseDiscretion(cursor);
-  cursor.unexpected('the text to ask with');
-  return undefined;
-}
-
-function parseLet(cursor: Cursor, declaration: 'let' | 'const'): LetStatement {
-  const { start } = cursor.advance().span;
-  const target = cursor.is('{') ? parsePattern(cursor) : (takeBindingName(cursor, 'a name') ?? absentName(cursor));
-  const value = parseDeclared(cursor);
-  const node: Draft<LetStatement> = { kind: 'let', declaration, target, value, span: cursor.spanFrom(start) };
-  if (target.kind === 'pattern') node.ext = 'pattern';
-  return node;
-}
-
-function parseDeclared(cursor: Cursor): Statement {
-  if (cursor.take('=')) return parseRightSide(cursor);
-  cursor.unexpected('`=` and a value');
-  return { kind: 'expression', expression: cursor.missing(), span: cursor.here };
-}
-
-function parsePattern(cursor: Cursor): NamePattern {
-  const { start } = cursor.token.span;
-  if (cursor.peek(1).text === '}') cursor.report('E105', cursor.peek(1).span, 'a name is missing between the braces');
-  const names = parseItems<Name | undefined>(cursor, '}', () => takeBindingName(cursor, 'a name'));
-  return { kind: 'pattern', names: names.filter((name) => name !== undefined), span: cursor.spanFrom(start) };
-}
-
-function parseOutput(cursor: Cursor): OutputStatement {
-  const { start } = cursor.advance().span;
-  if (cursor.isKind('name') && isAssigned(cursor)) {
-    const name = takeBindingName(cursor, "the output's name") ?? absentName(cursor);
-    cursor.advance();
-    const value = parseRightSide(cursor);
-    return { kind: 'output', name, value, span: cursor.spanFrom(start) };
-  }
-  const value = parseOptionalValue(cursor);
-  const node: Draft<OutputStatement> = { kind: 'output', span: cursor.spanFrom(start), ext: 'unnamed-output' };
-  if (value) node.value = value;
-  return node;
-}
-
-/** `NAME =`, and not `==`. */
-function isAssigned(cursor: Cursor): boolean {
-  const { text, token } = cursor;
-  const at = skipBlanks(text, nameEnd(text, token.span.start));
-  return text.charCodeAt(at) === EQUALS && text.charCodeAt(at + 1) !== EQUALS;
-}
-
-function parseReturn(cursor: Cursor): ReturnStatement {
-  const { start } = cursor.advance().span;
-  const value = parseOptionalValue(cursor);
-  const node: Draft<ReturnStatement> = { kind: 'return', span: cursor.spanFrom(start), ext: 'return' };
-  if (value) node.value = value;
-  return node;
-}
-
-function parseOptionalValue(cursor: Cursor): Statement | undefined {
-  return cursor.atLineEnd || (cursor.inLineBody && cursor.is('|')) ? undefined : parseRightSide(cursor);
-}
-
-function parseThrow(cursor: Cursor): ThrowStatement {
-  const { start } = cursor.advance().span;
-  const value = cursor.atLineEnd || (cursor.inLineBody && cursor.is('|')) ? undefined : parseExpression(cursor);
-  const node: Draft<ThrowStatement> = { kind: 'throw', span: cursor.spanFrom(start) };
-  if (value) node.value = value;
-  return node;
-}
-
-function parseAssert(cursor: Cursor): AssertStatement {
-  const { start } = cursor.token.span;
-  const { condition, message } = parseAssertCondition(cursor);
-  const text = message ?? (cursor.take(':') ? parseAssertMessage(cursor) : undefined);
-  const node: Draft<AssertStatement> = { kind: 'assert', condition, span: cursor.spanFrom(start), ext: 'assert' };
-  if (text) node.message = text;
-  return node;
-}
-
-/** The text after the `:`, on the same line or indented under it. */
-function parseAssertMessage(cursor: Cursor): AssertStatement['message'] {
-  if (cursor.isKind('string')) return parseText(cursor);
-  if (!opensBlock(cursor)) {
-    cursor.unexpected("the assertion's message (a text)");
-    return undefined;
-  }
-  cursor.advance();
-  if (cursor.peek(1).kind !== 'string') return undefined;
-  cursor.advance();
-  const message = parseText(cursor);
-  if (!cursor.atLineEnd) cursor.unexpected('the end of the line');
-  cursor.skipBlock();
-  return message;
 }
