@@ -45,7 +45,7 @@ const begin = Date.parse(document.startedAt);
 /** What an event adds to its type; checked by the union when it is used. */
 type Body = { [Type in RunEvent['type']]: Omit<Extract<RunEvent, { type: Type }>, 'v' | 'seq' | 'at'> }[RunEvent['type']];
 
-export function event(seq: number, milliseconds: number, body: Body): RunEvent {
+function event(seq: number, milliseconds: number, body: Body): RunEvent {
   return { v: 1, seq, at: new Date(begin + milliseconds).toISOString(), ...body } as RunEvent; // a union of bodies spread is the union of events
 }
 
