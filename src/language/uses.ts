@@ -56,7 +56,7 @@ export class UsedPrograms {
   resolve(declaration: UseDeclaration, importer: Source, reporter: Reporter, brokenUses: Reporter): UsedProgram {
     const path = literalText(declaration.path) ?? '';
     const name = declaration.alias?.text ?? stemOf(path);
-    const program = path === '' ? undefined : this.#find(path, declaration, importer, reporter, brokenUses);
+    const program = path === '' ? reportEmpty(declaration, reporter) : this.#find(path, declaration, importer, reporter, brokenUses);
     return { declaration, name, ...(program ? { program } : {}) };
   }
 
@@ -91,6 +91,11 @@ export class UsedPrograms {
       reporter.add('E025', declaration.span, `the program \`${path}\` cannot be found`, 'paths are relative to the program that uses them');
     }
   }
+}
+
+/** A path that holds only interpolation names no file either: a program is found before anything has a value. */
+function reportEmpty({ path, span }: UseDeclaration, reporter: Reporter): undefined {
+  if (path.span.end > path.span.start) reporter.add('E025', span, '`use` needs the path or name of a program', 'write `use "./file.prose"`');
 }
 
 /** `./`, `../`, `/`, or ending in `.prose`, and no URL. */

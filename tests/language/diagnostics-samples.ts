@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CheckedProgram, check, Source } from '../../src/language/index.ts';
 
-export const diagnosticsFolder = join(import.meta.dirname, '..', 'samples', 'diagnostics');
+const diagnosticsFolder = join(import.meta.dirname, '..', 'samples', 'diagnostics');
 
 /** What is compared of a diagnostic. */
 export interface Finding {

@@ -99,6 +99,8 @@ table('unbound on some path', [
   ['not behind a finally that binds it', 'try:\n  session "A"\nfinally:\n  let x = 1\nsession "{x}"', []],
   ['behind a catch that goes on without it', 'try:\n  let x = session "A"\ncatch:\n  session "B"\nsession "{x}"', ['W016:5']],
   ['not behind a catch that throws', 'try:\n  let x = session "A"\ncatch:\n  throw\nsession "{x}"', []],
+  ['not when an outer frame has the name for sure', 'let x = 1\nparallel for i in [1]:\n  if **a**:\n    let x = 2\n  session "{x}"', ['W010:4']],
+  ['not in a block that falls back on the program', 'let x = 1\nblock b:\n  if **a**:\n    let x = 2\n  session "{x}"\ndo b', ['W010:4']],
   ['told once on a path', 'if **a**:\n  let x = 1\nsession "{x}"\nsession "{x}"', ['W016:3']],
   ['in another iteration', 'loop (max: 2):\n  if **a**:\n    session "{x}"\n  let x = 1', ['W016:3']],
   ['a branch name is always bound behind the join', 'parallel (any):\n  a = session "A"\n  b = session "B"\nsession "{a}{b}"', []],

@@ -7,6 +7,7 @@
  */
 import type { Argument, BlockDefinition, CallStatement, DoStatement, Name, ProgramCall, Span } from '../ast.ts';
 import type { ProgramInput, UsedProgram } from '../checked-program.ts';
+import { refusedOnCalls } from '../scopes/declarations.ts';
 import { reportUnknownName } from './check-context.ts';
 import type { CheckContext } from './check-context.ts';
 
@@ -19,7 +20,7 @@ export function checkDo(node: DoStatement, context: CheckContext): void {
 export function checkCallStatement(node: CallStatement, context: CheckContext): void {
   const named = namedOf(node.arguments, context);
   for (const { name } of node.properties) {
-    if (notOnCalls.has(name.text)) {
+    if (refusedOnCalls.has(name.text)) {
       context.reporter.add(
         'E005',
         name.span,
@@ -34,8 +35,6 @@ export function checkCallStatement(node: CallStatement, context: CheckContext): 
 export function checkExpressionCall(node: ProgramCall, context: CheckContext): void {
   checkCall(node.name, { positional: positionalOf(node.arguments), named: namedOf(node.arguments, context) }, node.span, context);
 }
-
-const notOnCalls: ReadonlySet<string> = new Set(['retry', 'backoff', 'timeout']);
 
 interface Given {
   readonly positional: number;

@@ -64,3 +64,6 @@ export function isPersistent(agent: AgentDefinition): boolean {
 export function propertyValue(properties: readonly Property[], name: string): Expression | PropertyBlock | undefined {
   return properties.find((property) => property.name.text === name)?.value;
 }
+
+/** Properties that a `call` cannot have (E005): the sessions inside have their own. All others are inputs. */
+export const refusedOnCalls: ReadonlySet<string> = new Set(['retry', 'backoff', 'timeout']);

@@ -25,13 +25,13 @@ export function declare(walk: Walk, name: Name, origin: 'let' | 'const' | 'input
 export function declareVariable(walk: Walk, frame: Frame, name: Name, origin: 'loop-variable' | 'catch-variable' | 'pipeline-variable'): void {
   if (frame.slots.get(name.text)) reportTwice(walk, name);
   else if (findSlot(walk.frame, name.text) ?? programSlot(walk, name.text)) hides(walk, name);
-  bindNew(walk, frame, name.text, origin, name.span);
+  bindNew(walk, frame, name.text, origin);
   walk.clashes.addValue(name.text, name.span);
 }
 
 export function declareParameter(walk: Walk, frame: Frame, name: Name): void {
   if (frame.slots.get(name.text)) reportTwice(walk, name);
-  bindNew(walk, frame, name.text, 'parameter', name.span).list = walk.list;
+  bindNew(walk, frame, name.text, 'parameter').list = walk.list;
 }
 
 /** `output n = e`: binds n in the frame of the call. */
@@ -42,7 +42,7 @@ export function declareOutput(walk: Walk, name: Name, statement: Span): Slot | u
     reportConstant(walk, name, visible);
     return undefined;
   }
-  const slot = frame.slots.get(name.text) ?? newSlot(frame, name.text, 'output', name.span);
+  const slot = frame.slots.get(name.text) ?? newSlot(frame, name.text, 'output');
   noteOutput(walk, slot, name, statement);
   addList(slot, walk.list);
   walk.flow.bind(slot, BOUND);
@@ -52,9 +52,9 @@ export function declareOutput(walk: Walk, name: Name, statement: Span): Slot | u
 }
 
 /** What a called block hands back. */
-export function bindReturned(walk: Walk, name: string, state: Binding, span: Span): void {
+export function bindReturned(walk: Walk, name: string, state: Binding): void {
   const frame = walk.frame.binding;
-  const slot = frame.slots.get(name) ?? newSlot(frame, name, 'returned', span);
+  const slot = frame.slots.get(name) ?? newSlot(frame, name, 'returned');
   if (slot.state < state) walk.flow.bind(slot, state);
 }
 
@@ -74,7 +74,7 @@ export function declareBranchName(walk: Walk, name: Name, declaration: 'let' | '
     return slot;
   }
   reportHidden(walk, name);
-  const bound = bindNew(walk, frame, name.text, 'branch', name.span);
+  const bound = bindNew(walk, frame, name.text, 'branch');
   bound.branchList = walk.list;
   walk.clashes.addValue(name.text, name.span);
   return bound;
@@ -107,32 +107,32 @@ export function rootOf(reference: Reference): NameReference | undefined {
   return at;
 }
 
-export function isConstant(slot: Slot): boolean {
+function isConstant(slot: Slot): boolean {
   return constantOrigins.has(slot.origin);
 }
 
 /** A name of the program, seen from a block or agent. */
-export function programSlot(walk: Walk, name: string): Slot | undefined {
+function programSlot(walk: Walk, name: string): Slot | undefined {
   return walk.frame.call === walk.program ? undefined : findIn(walk.program, name);
 }
 
 function declareInList(walk: Walk, frame: Frame, name: Name, origin: Origin): Slot {
-  const slot = bindNew(walk, frame, name.text, origin, name.span);
+  const slot = bindNew(walk, frame, name.text, origin);
   addList(slot, walk.list);
   walk.clashes.addValue(name.text, name.span);
   return slot;
 }
 
-function bindNew(walk: Walk, frame: Frame, name: string, origin: Origin, span: Span): Slot {
+function bindNew(walk: Walk, frame: Frame, name: string, origin: Origin): Slot {
   const known = frame.slots.get(name);
-  const slot = known ?? newSlot(frame, name, origin, span);
+  const slot = known ?? newSlot(frame, name, origin);
   slot.origin = origin;
   walk.flow.bind(slot, BOUND);
   return slot;
 }
 
-export function newSlot(frame: Frame, name: string, origin: Origin, span: Span): Slot {
-  const slot = new Slot(name, frame, origin, span);
+export function newSlot(frame: Frame, name: string, origin: Origin): Slot {
+  const slot = new Slot(name, frame, origin);
   frame.slots.add(slot);
   return slot;
 }
@@ -204,7 +204,7 @@ function reportUnknownTarget(walk: Walk, root: NameReference): void {
     `\`${text}\` is assigned but was never declared`,
     near ? `did you mean \`${near}\`? A new name needs \`let ${text} = ...\`` : `declare it: \`let ${text} = ...\``,
   );
-  bindNew(walk, walk.frame.binding, text, 'recovered', root.span);
+  bindNew(walk, walk.frame.binding, text, 'recovered');
 }
 
 function* visibleNames(walk: Walk): Iterable<string | undefined> {

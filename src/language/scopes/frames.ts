@@ -9,7 +9,7 @@
  * 2. A block's or agent's chain ends at its own frame; the program's frame is looked at after it, and
  *    every name the program ever binds counts as bound there.
  */
-import type { BlockDefinition, Span } from '../ast.ts';
+import type { BlockDefinition } from '../ast.ts';
 import { Tracked } from './flow.ts';
 
 export type FrameKind = 'program' | 'block' | 'branch' | 'item' | 'loop' | 'catch' | 'agent';
@@ -44,7 +44,6 @@ export class Slot extends Tracked {
     readonly name: string,
     readonly frame: Frame,
     public origin: Origin,
-    public declaredAt: Span,
   ) {
     super();
   }

@@ -91,9 +91,6 @@ function bindEarlier(walk: Walk, body: Body): void {
 }
 
 function bindEarlierIn(walk: Walk, frame: Frame, name: string): void {
-  const slot = frame.slots.get(name) ?? newSlot(frame, name, 'recovered', nowhere);
+  const slot = frame.slots.get(name) ?? newSlot(frame, name, 'recovered');
   if (slot.state === UNBOUND) walk.flow.bind(slot, EARLIER);
 }
-
-/** The place of a name that is not declared yet; its declaration gives it one. */
-const nowhere = { start: 0, end: 0 };

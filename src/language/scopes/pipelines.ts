@@ -26,5 +26,5 @@ function walkStage(walk: Walk, stage: Stage): void {
 
 /** `item` is there without being declared, and hides an outer one without a warning. */
 function bindItem(walk: Walk, frame: Frame, stage: Stage): void {
-  walk.flow.bind(newSlot(frame, 'item', 'pipeline-variable', stage.span));
+  walk.flow.bind(newSlot(frame, 'item', 'pipeline-variable'));
 }

@@ -33,8 +33,15 @@ function isProgramName(walk: Walk, name: string): boolean {
 function noteMaybeUnbound(walk: Walk, slot: Slot, reference: NameReference): void {
   if (slot.state === BOUND || slot.warned) return;
   if (walk.flow.reachable) {
+    if (isBoundFurtherOut(walk, slot)) return;
     walk.reporter.add('W016', reference.span, `\`${slot.name}\` may be unbound here`, 'bind it on every path before this one');
   }
   if (slot.state === EARLIER) slot.warned = true;
   else walk.flow.bind(slot, BOUND);
+}
+
+/** Where its own frame has not bound the name, an outer one's value is read. */
+function isBoundFurtherOut(walk: Walk, slot: Slot): boolean {
+  for (let at = slot.frame.parent; at; at = at.parent) if (at.slots.get(slot.name)?.state === BOUND) return true;
+  return isProgramName(walk, slot.name);
 }

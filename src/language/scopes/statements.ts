@@ -24,6 +24,7 @@ import { walkParallel } from './branches.ts';
 import { walkCondition } from './conditions.ts';
 import { assign, bindReturned, declare, declareOutput, rootOf } from './declare.ts';
 import { canFail, noteCall, walkDiscretion, walkExpression, walkText } from './expressions.ts';
+import { refusedOnCalls } from './declarations.ts';
 import { BOUND, MAYBE } from './flow.ts';
 import { findSlot } from './frames.ts';
 import { walkFor, walkLoop, walkRepeat } from './loops.ts';
@@ -195,14 +196,11 @@ function walkSession(walk: Walk, session: SessionStatement): void {
   mayFail(walk);
 }
 
-/** Refused on calls (E005), so nothing is said about their values. */
-export const notOnCalls: ReadonlySet<string> = new Set(['retry', 'backoff', 'timeout']);
-
 function walkCallStatement(walk: Walk, statement: CallStatement): void {
   for (const argument of statement.arguments) walkExpression(walk, argument.value);
   walkProperties(
     walk,
-    statement.properties.filter(({ name }) => !notOnCalls.has(name.text)),
+    statement.properties.filter(({ name }) => !refusedOnCalls.has(name.text)),
   );
   noteCall(walk, statement.name.text);
 }
@@ -219,5 +217,5 @@ function bindOutputs(walk: Walk, statement: DoStatement): void {
   binding.called ??= new Map();
   if (!binding.called.has(block)) binding.called.set(block, time);
   const outputs = walk.blockOutputs.of(block);
-  for (const name of outputs.all) bindReturned(walk, name, outputs.certain.has(name) ? BOUND : MAYBE, statement.span);
+  for (const name of outputs.all) bindReturned(walk, name, outputs.certain.has(name) ? BOUND : MAYBE);
 }
