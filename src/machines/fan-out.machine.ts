@@ -17,6 +17,7 @@
  */
 import type { AnyActorLogic } from 'xstate';
 import { enqueueActions, setup } from 'xstate';
+import type { Failure } from '../errors.ts';
 import type { Value } from '../values.ts';
 import { setOwn } from '../values.ts';
 import type { BranchResult, FrameInput, JoinDecision, OuterFrame } from './frame/context.ts';
@@ -38,6 +39,9 @@ export interface FanOutInput {
   readonly depth: number;
   readonly depths: Readonly<Record<string, number>>;
   readonly frames: readonly string[];
+  readonly handled: Failure | null;
+  /** True for what a `finally` body started because of a cancellation. */
+  readonly cleanup?: boolean;
   /** Null: as many as the run allows by default. */
   readonly lanes: number | null;
   readonly join: Join;
@@ -73,12 +77,13 @@ interface FanOutContext {
 }
 
 type FanOutEvent =
-  | { readonly type: 'cancel'; readonly by: string }
+  | { readonly type: 'cancel'; readonly by: string; readonly kill?: boolean }
   | { readonly type: 'turn'; readonly id: string }
   | { readonly type: `xstate.done.actor.${string}`; readonly output: unknown };
 
 const turnId = 'fan-out';
 const deadlineId = 'deadline';
+const cleanupId = 'cleanup';
 
 export function createFanOutMachine(ports: MachinePorts, actors: Record<string, AnyActorLogic>, defaultLanes: number) {
   const startItems = enqueueActions<FanOutContext, FanOutEvent, undefined, FanOutEvent, never, never, never, never, never>(({ context, enqueue }) => {
@@ -120,6 +125,7 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
           if (!context.decision && context.cancelledBy === null) enqueue.assign({ decision: { outcome: 'timeout', by: context.input.path }, arrived: [] });
           return;
         }
+        if (child === cleanupId) return killLanes(context, enqueue.sendTo);
         const index = context.lanes[child];
         if (index === undefined) return;
         const { [child]: _, ...lanes } = context.lanes;
@@ -160,6 +166,14 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
         const by = context.decision?.by ?? context.cancelledBy ?? '';
         for (const lane of Object.keys(context.lanes)) enqueue.sendTo(lane, { type: 'cancel', by });
       }),
+      /** What a decision cancels has so long for its `finally` bodies; of a cancelled block the canceller keeps the time. */
+      limitCleanup: enqueueActions(({ context, enqueue }) => {
+        if (context.decision && Object.keys(context.lanes).length > 0) spawnByName(enqueue.spawnChild)('timer', { id: cleanupId, input: { path: context.input.path, purpose: 'cleanup' } });
+      }),
+      passKillOn: enqueueActions(({ context, event, enqueue }) => {
+        if (event.type === 'cancel' && event.kill) killLanes(context, enqueue.sendTo);
+      }),
+      dropCleanup: enqueueActions(({ enqueue }) => enqueue.stopChild(cleanupId)),
       dropDeadline: enqueueActions(({ enqueue }) => enqueue.stopChild(deadlineId)),
     },
     guards: {
@@ -176,15 +190,16 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
         on: {
           'xstate.done.actor.*': { actions: 'takeEnd' },
           turn: { actions: ['countEnds', 'startItems'] },
-          cancel: { actions: 'noteCancellation' },
+          cancel: { actions: ['noteCancellation', 'passKillOn'] },
         },
         always: [
           { guard: 'stopped', target: 'stopping' },
         ],
       },
       stopping: {
-        entry: ['announceDecision', 'dropDeadline', 'cancelLanes'],
-        on: { 'xstate.done.actor.*': { actions: 'takeEnd' }, cancel: { actions: 'noteCancellation' } },
+        entry: ['announceDecision', 'dropDeadline', 'cancelLanes', 'limitCleanup'],
+        exit: 'dropCleanup',
+        on: { 'xstate.done.actor.*': { actions: 'takeEnd' }, cancel: { actions: ['noteCancellation', 'passKillOn'] } },
         always: [{ guard: 'lanesFree', target: 'ended' }],
       },
       ended: { type: 'final' },
@@ -197,6 +212,12 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
       decision: context.decision,
     }),
   });
+}
+
+/** The time for cleaning up is over. */
+function killLanes(context: FanOutContext, sendTo: (lane: string, event: { readonly type: 'cancel'; readonly by: string; readonly kill: boolean }) => void): void {
+  const by = context.decision?.by ?? context.cancelledBy ?? '';
+  for (const lane of Object.keys(context.lanes)) sendTo(lane, { type: 'cancel', by, kill: true });
 }
 
 /** Sources are registered while programs are compiled, so a typed `spawnChild` knows none of them. */
@@ -218,7 +239,7 @@ function frameOf(input: FanOutInput, index: number): FrameInput {
   if (input.variable !== null) names = setOwn(names, input.variable, input.items?.[index] ?? null);
   const suffix = input.names ? `(${nameOf(input, index)})` : `[${index}]`;
   const path = `${input.path}${suffix}`;
-  return { path, names, outer: input.outer, depth: input.depth, depths: input.depths, inputs: {}, frames: [...input.frames, path] };
+  return { path, names, outer: input.outer, depth: input.depth, depths: input.depths, inputs: {}, frames: [...input.frames, path], handled: input.handled, ...(input.cleanup ? { cleanup: true } : {}) };
 }
 
 function resultOf(outcome: FrameOutcome): BranchResult {

@@ -46,6 +46,7 @@ interface Site {
 /** All path templates of a program and its blocks, by frame. */
 export class PathTable {
   readonly #sites = new Map<string, Site>();
+  readonly #branches = new Map<string, readonly string[]>();
   #places = 0;
 
   /** Adds a statement's template. Throws when another statement has it: paths would not be identities. */
@@ -53,6 +54,11 @@ export class PathTable {
     const key = siteKey(frame, templateText(template));
     invariant(!this.#sites.has(key), `two statements share the path ${key}`);
     this.#sites.set(key, { place: this.#places++, callees });
+  }
+
+  /** Names the branches of a statement in source order; unnamed ones by their index. */
+  addBranches(frame: string, template: PathTemplate, names: readonly string[]): void {
+    this.#branches.set(siteKey(frame, templateText(template)), names);
   }
 
   /** Program order of two paths of one run; negative when `a` comes first. */
@@ -66,7 +72,8 @@ export class PathTable {
       const one = parseSegment(left[i] ?? '');
       const other = parseSegment(right[i] ?? '');
       if (one.base !== other.base) return this.#place(frame, `${template}/${one.base}`) - this.#place(frame, `${template}/${other.base}`) || compareText(one.base, other.base);
-      const order = compareSuffixes(one.suffixes, other.suffixes);
+      const branches = this.#branches.get(siteKey(frame, `${template}/${one.base}`)) ?? [];
+      const order = compareSuffixes(one.suffixes, other.suffixes, branches);
       if (order !== 0) return order;
       const callee = this.#sites.get(siteKey(frame, `${template}/${one.base}`))?.callees.get(one.suffixes.find((suffix) => suffix.startsWith('!')) ?? '');
       if (callee === undefined) template += `/${one.base}${one.suffixes.filter((suffix) => !suffix.startsWith('~')).map(openIndex).join('')}`;
@@ -105,9 +112,9 @@ function openIndex(suffix: string): string {
 
 const arms = ['.then', '.elif', '.else', '.opt', '.try', '.catch', '.finally', '.stage'];
 
-function compareSuffixes(a: readonly string[], b: readonly string[]): number {
+function compareSuffixes(a: readonly string[], b: readonly string[], branches: readonly string[]): number {
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const order = suffixRank(a[i]) - suffixRank(b[i]) || suffixNumber(a[i]) - suffixNumber(b[i]) || compareText(a[i] ?? '', b[i] ?? '');
+    const order = suffixRank(a[i]) - suffixRank(b[i]) || suffixNumber(a[i], branches) - suffixNumber(b[i], branches) || compareText(a[i] ?? '', b[i] ?? '');
     if (order !== 0) return order;
   }
   return 0;
@@ -120,7 +127,8 @@ function suffixRank(suffix: string | undefined): number {
   return suffix.startsWith('.') ? arms.indexOf(suffix.replace(/\d+$/, '')) : 0;
 }
 
-function suffixNumber(suffix: string | undefined): number {
+function suffixNumber(suffix: string | undefined, branches: readonly string[]): number {
+  if (suffix?.startsWith('(')) return branches.indexOf(suffix.slice(1, -1));
   return Number(/\d+/.exec(suffix ?? '')?.[0] ?? 0);
 }
 

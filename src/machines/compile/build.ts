@@ -75,9 +75,9 @@ export interface Site {
   /** Path of the statement, suffixes of enclosing loops included. */
   readonly path: PathTemplate;
   readonly exits: Exits;
-  /** Threads whose cancellation unwinds this statement: none inside a `finally` body (semantics 2.3). */
+  /** Threads whose end unwinds this statement; in a `finally` body they are named by `whenKilled` (semantics 2.3). */
   readonly cancellable: readonly number[];
-  /** The `catch` clause this statement stands in, whose error a bare `throw` raises again. */
+  /** The `catch` clause of this machine that the statement stands in; null outside of one. */
   readonly handling: string | null;
   /** Paths of the branches of this machine that it stands in, outermost first. */
   readonly branches: readonly PathTemplate[];
@@ -98,6 +98,11 @@ export function newScope(build: Build, thread: number, role: ScopeRole): number 
 
 export function newThread(build: Build, parent: number): number {
   return build.layout.parents.push(parent) - 1;
+}
+
+/** The template in its call: what the path table knows it by. */
+export function fullPath(build: Build, path: PathTemplate): PathTemplate {
+  return { parts: [...build.prefix.parts, ...path.parts] };
 }
 
 export function pathOf(context: FrameContext, template: PathTemplate): string {
@@ -125,6 +130,11 @@ export function fail(build: Build, context: FrameContext, site: Site, failed: Fa
 /** Frames of a statement, outermost first (`FrameInput.frames`). */
 export function framesAt(context: FrameContext, site: Site): readonly string[] {
   return site.branches.length === 0 ? context.input.frames : [...context.input.frames, ...site.branches.map((branch) => pathOf(context, branch))];
+}
+
+/** The error that a bare `throw` raises here again. */
+export function handledError(context: FrameContext, site: Site): Failure | null {
+  return site.handling ? (slotOf(context, site.handling, 'try')?.failure ?? null) : (context.input.handled ?? null);
 }
 
 export function setValue(context: FrameContext, site: Site, value: Value): FrameContext {

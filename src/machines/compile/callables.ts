@@ -5,6 +5,7 @@ import type { CheckedProgram } from '../../language/checked-program.ts';
 import { setOwn } from '../../values.ts';
 import type { Value } from '../../values.ts';
 import type { FrameContext, FrameInput } from '../frame/context.ts';
+import { cleansUp } from '../frame/context.ts';
 import { applyWrites, framesForCall } from '../frame/names.ts';
 import { mergeOverlays } from '../frame/overlay.ts';
 import { outcomeOf } from '../frame-setup.ts';
@@ -56,8 +57,9 @@ function limitFailure(block: string, depth: number, why: string): Failed {
 export function callFrame(build: Build, context: FrameContext, site: Site, callable: Callable, inputs: CallInputs): FrameInput {
   const path = pathOf(context, site.path);
   const { depth, depths } = context.input;
+  const cleanup = cleansUp(context, site.cancellable) ? { cleanup: true } : {};
   if (callable.kind === 'program')
-    return { path, names: {}, outer: [], depth, depths, inputs: namedInputs(callable.program.inputs.map((input) => input.name), inputs), frames: [path] };
+    return { path, names: {}, outer: [], depth, depths, inputs: namedInputs(callable.program.inputs.map((input) => input.name), inputs), frames: [path], ...cleanup };
   return {
     path,
     names: namedInputs(callable.block.parameters.map((parameter) => parameter.text), inputs),
@@ -66,6 +68,7 @@ export function callFrame(build: Build, context: FrameContext, site: Site, calla
     depths: setOwn(depths, callable.name, (depths[callable.name] ?? 0) + 1),
     inputs: {},
     frames: [...context.input.frames.slice(0, 1), path],
+    ...cleanup,
   };
 }
 

@@ -1,12 +1,12 @@
 /** `throw`, `assert` and expressions that stand alone. */
 import type { AssertStatement, ExpressionStatement, ThrowStatement } from '../../language/ast.ts';
 import type { FrameContext } from '../frame/context.ts';
-import { setThread, slotOf } from '../frame/context.ts';
+import { setThread } from '../frame/context.ts';
 import { isErrorValue } from '../../values.ts';
 import type { Value } from '../../values.ts';
 import type { EffectResults } from '../semantics.ts';
 import type { Build, Built, Site } from './build.ts';
-import { meta, pathOf, scopeAt, setValue } from './build.ts';
+import { handledError, meta, pathOf, scopeAt, setValue } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 
@@ -41,8 +41,7 @@ function raise(build: Build, context: FrameContext, site: Site, value: Value): F
 
 /** Bare `throw`: the error that the enclosing `catch` handles. */
 function rethrow(context: FrameContext, site: Site): FrameContext {
-  const failure = site.handling ? (slotOf(context, site.handling, 'try')?.failure ?? null) : null;
-  return setThread(context, site.place.thread, { failure });
+  return setThread(context, site.place.thread, { failure: handledError(context, site) });
 }
 
 export function compileAssert(build: Build, node: AssertStatement, site: Site): Built {

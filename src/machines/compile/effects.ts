@@ -9,7 +9,7 @@ import type { JudgeQuestion } from '../../ports.ts';
 import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { EffectSlot, FrameContext } from '../frame/context.ts';
-import { setSlot, slotOf } from '../frame/context.ts';
+import { cleansUp, setSlot, slotOf } from '../frame/context.ts';
 import { flatten } from '../frame/layers.ts';
 import { framesSeen } from '../frame/names.ts';
 import type { FrameState } from '../frame-setup.ts';
@@ -128,7 +128,8 @@ function judging(build: Build, at: Site, plan: DecidingPlan, id: string, number:
         ? { form: 'choice', options: [...new Set(plan.options(context))] }
         : { form: 'boolean', from: plan.from ?? 'expression', check: checkOf(context, at) };
       const names = visibleNames(build, context, at);
-      return { path: pathOf(context, at.path), question, work: build.semantics.describeQuestion(question, neededOf(context, plan.id, 'judge')?.question ?? '', names) };
+      const cleanup = cleansUp(context, at.cancellable) ? { cleanup: true } : {};
+      return { path: pathOf(context, at.path), question, ...cleanup, work: build.semantics.describeQuestion(question, neededOf(context, plan.id, 'judge')?.question ?? '', names) };
     },
     succeeded: (context, event) => keep(context, valueOf(event)),
     next: target(plan.id),

@@ -5,7 +5,7 @@
 import type { BodyStage, Expression, ForStatement, Modifiers, ParallelStatement, PipelineStatement, Statement } from '../../language/ast.ts';
 import type { Value } from '../../values.ts';
 import type { FrameContext } from '../frame/context.ts';
-import { setSlot, slotOf, threadOf } from '../frame/context.ts';
+import { cleansUp, setSlot, slotOf, threadOf } from '../frame/context.ts';
 import { framesSeen } from '../frame/names.ts';
 import type { Fact } from '../facts.ts';
 import type { FanOutInput, FanOutOutcome } from '../fan-out.machine.ts';
@@ -13,7 +13,7 @@ import type { PathTemplate } from '../paths.ts';
 import { extend } from '../paths.ts';
 import type { EffectResults, Result } from '../semantics.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { apply, framesAt, lineOf, meta, pathOf, scopeAt, target } from './build.ts';
+import { apply, framesAt, fullPath, handledError, lineOf, meta, pathOf, scopeAt, target } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 import type { JoinPlan } from './joins.ts';
@@ -76,6 +76,7 @@ export function compilePmap(build: Build, pipeline: PipelineStatement, stage: Bo
 export function compileBranchesAsFanOut(build: Build, node: ParallelStatement, site: Site): Built {
   const id = build.newId('parallel');
   const names = node.branches.map((branch) => branch.name?.text ?? null);
+  build.paths.addBranches(build.frame, fullPath(build, site.path), names.map((name, index) => name ?? String(index)));
   const src = node.branches.map((branch, index) => build.addBody({ id: `${id}-branch${index}`, role: 'branch', boundAs: names[index] ?? null, statements: [branch.statement], path: extend(site.path, `(${names[index] ?? index})`) }).src);
   return compilePlan(build, site, { id, title: 'parallel', node, path: site.path, modifiers: node.modifiers, source: null, sourceName: '', src, variable: null, index: null, names });
 }
@@ -146,6 +147,8 @@ function start(build: Build, context: FrameContext, site: Site, plan: FanOutPlan
     depth,
     depths,
     frames: framesAt(context, site),
+    handled: handledError(context, site),
+    cleanup: cleansUp(context, site.cancellable),
     lanes: read.value.concurrency,
     join: rule.join,
     policy: rule.policy,

@@ -109,8 +109,10 @@ function machineOf(setup: FrameSetup, build: Build, request: FrameRequest, entry
 
 function noteCancellation(context: FrameContext, event: unknown): FrameContext {
   // Only `cancel` events reach this operation.
-  const { by } = event as { by: string };
-  return threadOf(context, 0).cancelledBy === null ? setThread(context, 0, { cancelledBy: by }) : context;
+  const { by, kill } = event as { readonly by: string; readonly kill?: boolean };
+  const { cancelledBy } = threadOf(context, 0);
+  if (cancelledBy !== null && !kill) return context;
+  return setThread(context, 0, { cancelledBy: cancelledBy ?? by, ...(kill ? { killed: true } : {}) });
 }
 
 function beginning(build: Build, request: FrameRequest, entry: string): States {

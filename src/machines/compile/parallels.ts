@@ -13,10 +13,11 @@ import type { BranchResult, FrameContext, JoinSlot } from '../frame/context.ts';
 import { freshThread, setScope, setSlot, setThread, slotOf, threadOf } from '../frame/context.ts';
 import type { Fact } from '../facts.ts';
 import { countEnd, decideJoin } from '../join.ts';
+import { cleanupId } from '../frame-setup.ts';
 import { extend } from '../paths.ts';
 import type { EffectResults } from '../semantics.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { announce, apply, lineOf, meta, newScope, newThread, pathOf, scopeAt, target } from './build.ts';
+import { announce, apply, fullPath, lineOf, meta, newScope, newThread, pathOf, scopeAt, target } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 import { compileBranchesAsFanOut } from './fan-outs.ts';
@@ -44,6 +45,7 @@ export function compileParallel(build: Build, node: ParallelStatement, site: Sit
     return { index, name: branch.name?.text ?? null, statement: branch.statement, thread, scope: newScope(build, thread, 'branch') };
   });
   const plan: JoinPlan = { id, join: rule.join, policy: rule.policy, line: lineOf(build, node.span), title: 'parallel', source: meta(build, '', whole.span).label, names: () => branches.map((branch) => branch.name) };
+  build.paths.addBranches(build.frame, fullPath(build, site.path), branches.map((branch) => branch.name ?? String(branch.index)));
   build.turnPaths.set(id, (context) => pathOf(context, site.path));
   build.cancellations.set(id, (context) => undecided(context, id, branches));
   return {
@@ -99,9 +101,11 @@ function running(build: Build, id: string, node: ParallelStatement, site: Site, 
       on: {
         turn: {
           guard: { type: 'turnOf', params: { id } },
-          actions: [apply(build, `${id}-count`, (context) => count(context, id, plan, branches, pathOf(context, site.path))), announce(build, `${id}-count`, counted), { type: 'cancelBranches', params: { join: id } }],
+          actions: [apply(build, `${id}-count`, (context) => count(context, id, plan, branches, pathOf(context, site.path))), announce(build, `${id}-count`, counted), { type: 'cancelBranches', params: { join: id } }, { type: 'limitCleanup', params: { join: id, decided: 'count' } }],
         },
+        [`xstate.done.actor.${cleanupId(id)}`]: { actions: [apply(build, `${id}-kill`, (context) => flagUndecided(context, id, branches, { killed: true })), { type: 'killBranches', params: { join: id } }] },
       },
+      exit: [{ type: 'endCleanup', params: { join: id } }],
       always: [{ guard: { type: 'joined', params: { join: id, branches: branches.length, threads: site.cancellable } }, target: target(`${id}-joined`) }],
     },
   };
@@ -151,7 +155,7 @@ function failedResult(context: FrameContext, thread: number): BranchResult {
 
 function cancelReason(context: FrameContext, threads: readonly number[]): string {
   for (const thread of threads) {
-    const by = threadOf(context, thread).cancelledBy;
+    const by = threadOf(context, thread < 0 ? ~thread : thread).cancelledBy;
     if (by !== null) return by;
   }
   return '';
@@ -161,7 +165,7 @@ function deadline(build: Build, id: string, site: Site, branches: readonly Branc
   const key = `${id}-deadline`;
   const fire = (context: FrameContext): FrameContext => {
     const slot = slotOf(context, id, 'join');
-    if (!slot || slot.decision) return context;
+    if (!slot || slot.decision || cancelReason(context, site.cancellable) !== '') return context;
     return flagUndecided(setSlot(context, id, { ...slot, arrived: [], decision: { outcome: 'timeout', by: pathOf(context, site.path) } }), id, branches);
   };
   return {
@@ -178,7 +182,7 @@ function deadline(build: Build, id: string, site: Site, branches: readonly Branc
             onDone: { target: target(`${key}-over`) },
           },
         },
-        [`${key}-over`]: { id: `${key}-over`, type: 'final', entry: [apply(build, `${key}-over`, fire), { type: 'cancelBranches', params: { join: id } }] },
+        [`${key}-over`]: { id: `${key}-over`, type: 'final', entry: [apply(build, `${key}-over`, fire), { type: 'cancelBranches', params: { join: id } }, { type: 'limitCleanup', params: { join: id, decided: 'timeout' } }] },
       },
     },
   };
@@ -215,9 +219,9 @@ export function countArrivals(slot: JoinSlot, plan: Pick<JoinPlan, 'join' | 'pol
 }
 
 /** Marks the threads of branches without an end, so that what they enter next unwinds. */
-function flagUndecided(context: FrameContext, id: string, branches: readonly Branch[]): FrameContext {
+function flagUndecided(context: FrameContext, id: string, branches: readonly Branch[], more: { readonly killed?: boolean } = {}): FrameContext {
   const { threads, by } = undecided(context, id, branches);
-  return threads.reduce((next, thread) => setThread(next, thread, { cancelledBy: by }), context);
+  return threads.reduce((next, thread) => setThread(next, thread, { cancelledBy: by, ...more }), context);
 }
 
 /** The branches to cancel: all without an end, as soon as the block is decided. */

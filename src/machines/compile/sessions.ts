@@ -1,7 +1,7 @@
 /** `session`, `resume` and `A -> B`: one child actor each (semantics 1.1, 1.3, 1.12). */
 import type { ArrowStatement, ResumeStatement, SessionStatement, Statement } from '../../language/ast.ts';
 import type { FrameContext } from '../frame/context.ts';
-import { setSlot, slotOf, threadOf } from '../frame/context.ts';
+import { cleansUp, setSlot, slotOf, threadOf } from '../frame/context.ts';
 import { readLayers } from '../frame/layers.ts';
 import type { Layout } from '../frame/names.ts';
 import { readName } from '../frame/names.ts';
@@ -41,6 +41,7 @@ function compileMember(build: Build, node: SessionStatement | ResumeStatement, s
     source: meta(build, '', whole.span).label,
     binding,
     frames: framesAt(context, site),
+    ...(cleansUp(context, site.cancellable) ? { cleanup: true } : {}),
     work:
       described.ok === true
         ? { status: 'ready', session: described.value }

@@ -4,13 +4,14 @@
  * 1. Where an error goes is known when the program is compiled: there is no handler stack.
  * 2. With `finally`, every way out of the body and the handler is first kept in a slot (`pending`),
  *    then the cleanup body runs, then the kept completion goes on.
- * 3. A cleanup body is not cancelled by joins; a cancellation that came meanwhile acts when it has ended.
+ * 3. A cleanup body is not cancelled by joins; a cancellation that came meanwhile acts when it has ended. It is
+ *    stopped when the time for cleaning up is over; then no further one of the branch begins.
  */
 import type { Failure } from '../../errors.ts';
 import type { TryStatement } from '../../language/ast.ts';
 import type { Fact } from '../facts.ts';
 import type { Completion, FrameContext } from '../frame/context.ts';
-import { setScope, setSlot, setThread, slotOf, threadOf } from '../frame/context.ts';
+import { mustStop, setScope, setSlot, setThread, slotOf, threadOf, whenKilled } from '../frame/context.ts';
 import { extend } from '../paths.ts';
 import type { Build, Built, Exits, Site, States } from './build.ts';
 import { compileArm, computing, meta, newScope, pathOf, target } from './build.ts';
@@ -80,14 +81,14 @@ function cleanup(build: Build, id: string, node: TryStatement, site: Site): Stat
   if (!node.cleanup) return {};
   const exits: Exits = {
     next: target(`${id}-left`),
-    cancel: target(`${id}-left`),
+    cancel: target(`${id}-cleanup-killed`),
     fail: target(`${id}-cleanup-fail`),
     return: target(`${id}-cleanup-return`),
     ...(site.exits.break ? { break: target(`${id}-cleanup-break`) } : {}),
     ...(site.exits.continue ? { continue: target(`${id}-cleanup-continue`) } : {}),
   };
-  const body = compileArm(build, node.cleanup.statements, { ...site, cancellable: [], exits }, extend(site.path, '.finally'));
-  const states: States = { ...body.states, ...left(build, id, site) };
+  const body = compileArm(build, node.cleanup.statements, { ...site, cancellable: site.cancellable.map(whenKilled), exits }, extend(site.path, '.finally'));
+  const states: States = { ...body.states, ...killed(build, id, site), ...left(build, id, site) };
   for (const completion of completionsOf(site.exits)) {
     Object.assign(states, keeping(build, id, site, completion, body.entry, node));
     if (completion !== 'next' && completion !== 'cancel') Object.assign(states, replacing(build, id, site, completion));
@@ -99,7 +100,18 @@ function completionsOf(exits: Exits): readonly Completion[] {
   return ['next', 'fail', 'cancel', 'return', ...(exits.break ? (['break'] as const) : []), ...(exits.continue ? (['continue'] as const) : [])];
 }
 
-/** Keeps how the body ended and enters the cleanup body. */
+/** The cleanup body was stopped: nothing else leaves it by the exit for cancellations. */
+function killed(build: Build, id: string, site: Site): States {
+  const facts = (context: FrameContext): readonly Fact[] => [cleanupFact(context, site, 'the finally body was stopped: the time for cleaning up was over')];
+  return computing(build, `${id}-cleanup-killed`, site, (context) => context, { next: target(`${id}-left`), facts });
+}
+
+function cleanupFact(context: FrameContext, site: Site, message: string): Fact {
+  const path = pathOf(context, site.path);
+  return { type: 'error.tolerated', path, error: { kind: 'cleanup', message, label: null, path, attempts: null } };
+}
+
+/** Keeps how the body ended and enters the cleanup body, unless the time for cleaning up is over. */
 function keeping(build: Build, id: string, site: Site, completion: Completion, entry: string, node: TryStatement): States {
   const { thread } = site.place;
   const keep = (context: FrameContext): FrameContext => {
@@ -107,8 +119,14 @@ function keeping(build: Build, id: string, site: Site, completion: Completion, e
     const pending = completion !== 'cancel' && isCancelled(context, site) ? 'cancel' : completion;
     return setThread(setSlot(context, id, { kind: 'try', pending, value, failure: completion === 'fail' ? failure : null }), thread, { failure: null, asIs: false });
   };
-  const facts = (context: FrameContext): readonly Fact[] => [{ type: 'finally.entered', path: pathOf(context, site.path) }];
-  return computing(build, `${id}-on-${completion}`, site, keep, { next: target(entry), facts, ...(node.cleanup ? { meta: meta(build, 'finally', node.cleanup.span) } : {}) });
+  const key = `${id}-on-${completion}`;
+  const killable = site.cancellable.map(whenKilled);
+  const facts = (context: FrameContext): readonly Fact[] =>
+    mustStop(context, killable)
+      ? [cleanupFact(context, site, 'the finally body was skipped: the time for cleaning up was over')]
+      : [{ type: 'finally.entered', path: pathOf(context, site.path) }];
+  const [state] = Object.values(computing(build, key, site, keep, { facts, ...(node.cleanup ? { meta: meta(build, 'finally', node.cleanup.span) } : {}) }));
+  return { [key]: { ...state, always: [{ guard: { type: 'cancelling', params: { threads: killable } }, target: site.exits.cancel }, { target: target(entry) }] } };
 }
 
 /** The cleanup body ended normally: what was under way goes on. */
@@ -173,5 +191,5 @@ function tolerated(context: FrameContext, id: string, site: Site, completion: Co
 }
 
 function isCancelled(context: FrameContext, site: Site): boolean {
-  return site.cancellable.some((thread) => threadOf(context, thread).cancelledBy !== null);
+  return mustStop(context, site.cancellable);
 }

@@ -48,6 +48,10 @@ export interface FrameInput {
    * call's, and those of the branches and items in it.
    */
   readonly frames: readonly string[];
+  /** The error of the `catch` clause that this body stands in, for a bare `throw`. */
+  readonly handled?: Failure | null;
+  /** True for what a `finally` body started because of a cancellation; absent elsewhere. */
+  readonly cleanup?: boolean;
 }
 
 export interface Thread {
@@ -59,6 +63,8 @@ export interface Thread {
   readonly asIs: boolean;
   /** Why the thread must unwind; null while it need not. */
   readonly cancelledBy: string | null;
+  /** True when the time for cleaning up is over: `finally` bodies stop too, and none begins. */
+  readonly killed?: boolean;
   readonly overlay: Overlay;
 }
 
@@ -160,6 +166,24 @@ export function threadOf(context: FrameContext, thread: number): Thread {
 
 export function setThread(context: FrameContext, thread: number, change: Partial<Thread>): FrameContext {
   return { ...context, threads: writeLayers(context.threads, String(thread), { ...threadOf(context, thread), ...change }) };
+}
+
+/**
+ * How a `finally` body names the threads it stands in: it heeds their being killed, not their being cancelled
+ * (semantics 2.3). A thread that is named so already stays as it is.
+ */
+export function whenKilled(thread: number): number {
+  return thread < 0 ? thread : ~thread;
+}
+
+/** Whether one of these threads must unwind. */
+export function mustStop(context: FrameContext, threads: readonly number[]): boolean {
+  return threads.some((thread) => (thread < 0 ? threadOf(context, ~thread).killed === true : threadOf(context, thread).cancelledBy !== null));
+}
+
+/** Whether what runs there is the cleanup of something cancelled. */
+export function cleansUp(context: FrameContext, threads: readonly number[]): boolean {
+  return context.input.cleanup === true || threads.some((thread) => thread < 0 && threadOf(context, ~thread).cancelledBy !== null);
 }
 
 /** Own names of a scope. */
