@@ -8,6 +8,7 @@ import * as nodeModule from 'node:module';
 import { readArguments } from './arguments/read-arguments.ts';
 import type { Command, CommandCode } from './command.ts';
 import { commands } from './commands/all.ts';
+import { watchForBugs } from './light/bugs.ts';
 import { flushed, print } from './light/console.ts';
 import { exitCodes } from './light/exit-codes.ts';
 import { reportFailure } from './light/report.ts';
@@ -15,9 +16,10 @@ import { reportFailure } from './light/report.ts';
 // Since Node 22.1: compiled code is kept between starts.
 (nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
+watchForBugs();
 void answer(process.argv.slice(2)).then(async (code) => {
-  process.exitCode = code;
   await flushed();
+  process.exit(code);
 });
 
 async function answer(words: readonly string[]): Promise<number> {

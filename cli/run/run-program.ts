@@ -8,6 +8,7 @@ import { ProgramFiles, STANDARD_INPUT } from '../../src/host/program-loader.ts';
 import type { Diagnostic } from '../../src/language/index.ts';
 import { type RunDocument, type RunEvent, startRun, TroupeError } from '../../src/index.ts';
 import type { Arguments } from '../command.ts';
+import { beforeDyingOfABug, stopWorkUnderWay } from '../light/bugs.ts';
 import { flushed, isTerminal, onStdoutClosed, print, say, wantsColour } from '../light/console.ts';
 import { diagnosticsJson, diagnosticsText, plural } from '../light/diagnostics.ts';
 import { exitCodes } from '../light/exit-codes.ts';
@@ -17,7 +18,7 @@ import { lastLines } from './last-lines.ts';
 import { outputsText } from './outputs.ts';
 import { Progress } from './progress.ts';
 import { readRunRequest } from './request.ts';
-import type { RunRequest, StartRun } from './run-port.ts';
+import type { RunRequest, StartedRun, StartRun } from './run-port.ts';
 import { Signals } from './signals.ts';
 
 /** Returns the exit code. */
@@ -58,12 +59,23 @@ async function drive({ switches }: Arguments, request: RunRequest, start: StartR
     isStdoutClosed = true;
     interrupt();
   });
-  const document = await run.done;
+  beforeDyingOfABug(() => run.interrupt());
+  const document = await ending(run);
   const code = signals.code !== null && document.status === 'interrupted' ? signals.code : exitCodeOf(document, isStdoutClosed);
   printResult(document, switches);
   for (const line of lastLines(document, run.directory)) say(line);
   await flushed();
   return code;
+}
+
+/** A run that cannot tell how it ended is our bug: its agents must not work on. */
+async function ending({ done }: StartedRun): Promise<RunDocument> {
+  try {
+    return await done;
+  } catch (error) {
+    await stopWorkUnderWay();
+    throw error;
+  }
 }
 
 function show(event: RunEvent, progress: Progress, showsProgress: boolean, asJson: boolean): void {

@@ -43,10 +43,10 @@ export const rooms: readonly Room[] = [
     name: 'executors',
     holds: inFolder('src/executors'),
     rooms: ['shared', 'schemas'],
-    packages: ['ajv', 'yaml', 'zod', '(computed)'],
+    packages: ['ajv', 'yaml', '(computed)'],
     node: true,
   },
-  { ...FORBIDS_ALL, name: 'persist', holds: inFolder('src/persist'), rooms: ['shared', 'schemas'], packages: ['lowdb', 'ajv', 'zod'], node: true },
+  { ...FORBIDS_ALL, name: 'persist', holds: inFolder('src/persist'), rooms: ['shared', 'schemas'], packages: ['lowdb', 'ajv'], node: true },
   { ...FORBIDS_ALL, name: 'diagrams', holds: inFolder('src/diagrams'), rooms: ['shared', 'machines'], packages: ['xstate'], pure: true },
   // The one file of `host` that light commands load: it may pull in nothing heavy.
   {

@@ -115,6 +115,15 @@ describe('troupe run', () => {
     exit.mockRestore();
   });
 
+  test('a run that cannot tell how it ended is a bug, and its agents are stopped first', async () => {
+    const interrupt = vi.fn(() => Promise.resolve());
+    const bug = new Error('projection broke');
+    const start: StartRun = () => Promise.resolve({ id: 'r1', directory: '/runs/r1', done: Promise.reject(bug), interrupt });
+    await expect(run([], start)).rejects.toBe(bug);
+    expect(interrupt).toHaveBeenCalledTimes(1);
+    expect(said.stdout).toBe('');
+  });
+
   test('a run that ended well in spite of a signal has its own exit code', async () => {
     const done = deferred<RunDocument>();
     const started = deferred<void>();
