@@ -19,11 +19,14 @@ export const MAYBE = 2;
 export const BOUND = 3;
 export type Binding = typeof UNBOUND | typeof EARLIER | typeof MAYBE | typeof BOUND;
 
+/** The history of what nothing has bound yet: shared, never written. */
+const unchanged: number[] = [];
+
 /** What can be bound and unbound over time. */
 export class Tracked {
   state: Binding = UNBOUND;
   /** Pairs of time and state, in order of time. */
-  readonly history: number[] = [];
+  history: number[] = unchanged;
   /** The last merge that has seen it, so that each merge takes it once. */
   seen = 0;
 
@@ -122,7 +125,8 @@ export class Flow {
   #change(tracked: Tracked, state: Binding): void {
     this.now += 1;
     tracked.state = state;
-    tracked.history.push(this.now, state);
+    if (tracked.history === unchanged) tracked.history = [this.now, state];
+    else tracked.history.push(this.now, state);
   }
 }
 

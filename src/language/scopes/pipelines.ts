@@ -18,13 +18,13 @@ function walkStage(walk: Walk, stage: Stage): void {
   const value = stage.operation === 'filter' ? stage.body.statements.at(-1) : undefined;
   if (value) walk.filterValues.add(value);
   walkItems(walk, stage.body, stage.operation === 'pmap' ? 'many' : 'in-turn', (frame) => {
-    if (stage.operation !== 'reduce') bindItem(walk, frame, stage);
+    if (stage.operation !== 'reduce') bindItem(walk, frame);
     else for (const name of [stage.accumulator, stage.item]) declareVariable(walk, frame, name, 'pipeline-variable');
   });
   if (stage.operation === 'filter') walk.resultUses.filterBody(stage.body);
 }
 
 /** `item` is there without being declared, and hides an outer one without a warning. */
-function bindItem(walk: Walk, frame: Frame, stage: Stage): void {
+function bindItem(walk: Walk, frame: Frame): void {
   walk.flow.bind(newSlot(frame, 'item', 'pipeline-variable'));
 }
