@@ -176,6 +176,7 @@ function drive(start: Start): RunHandle {
     files: folder.files,
     programFiles: { read: (path, from) => readText(path, from === 'cwd' ? cwd : start.programFolder) },
     asker: options.asker ?? null,
+    cleanupTimeout: settings.cleanupTimeout,
   });
   record(run, folder);
   if (options.onEvent) run.events$.subscribe(options.onEvent);

@@ -16,7 +16,7 @@
  * | ended | all lanes are free | final |
  */
 import type { AnyActorLogic } from 'xstate';
-import { enqueueActions, setup } from 'xstate';
+import { assign, enqueueActions, setup } from 'xstate';
 import type { Failure } from '../errors.ts';
 import type { Value } from '../values.ts';
 import { setOwn } from '../values.ts';
@@ -63,9 +63,12 @@ interface FanOutContext {
   readonly input: FanOutInput;
   /** First item that has not started. */
   readonly next: number;
-  /** Item in each lane that is in use. */
-  readonly lanes: Readonly<Record<string, number>>;
+  /** By lane: the item that is in it; null for a free one. */
+  readonly lanes: readonly (number | null)[];
   readonly arrived: readonly number[];
+  /** Items whose ends were counted, and items that were started, in the last turn. */
+  readonly counted: readonly number[];
+  readonly started: readonly number[];
   readonly tally: Tally;
   readonly decision: JoinDecision | null;
   readonly cancelledBy: string | null;
@@ -84,76 +87,37 @@ type FanOutEvent =
 const turnId = 'fan-out';
 const deadlineId = 'deadline';
 const cleanupId = 'cleanup';
+const endOfChild = 'xstate.done.actor.';
+const lanePrefix = 'lane';
+
+type Spawn = (src: string, options: { readonly id: string; readonly input: unknown }) => unknown;
 
 export function createFanOutMachine(ports: MachinePorts, actors: Record<string, AnyActorLogic>, defaultLanes: number) {
-  const startItems = enqueueActions<FanOutContext, FanOutEvent, undefined, FanOutEvent, never, never, never, never, never>(({ context, enqueue }) => {
-    if (context.decision || context.cancelledBy !== null) return;
-    const { input } = context;
-    const limit = Math.min(input.lanes ?? defaultLanes, input.branches);
-    let { next } = context;
-    const lanes: Record<string, number> = { ...context.lanes };
-    for (let lane = 0; lane < limit && next < input.branches; lane++) {
-      const id = `lane${lane}`;
-      if (Object.hasOwn(lanes, id)) continue;
-      const index = next++;
-      lanes[id] = index;
-      spawnByName(enqueue.spawnChild)(sourceOf(input, index), { id, input: frameOf(input, index) });
-      enqueue(() => ports.announce({ type: 'branch.started', path: input.path, index, name: nameOf(input, index) }));
-    }
-    if (next !== context.next) enqueue.assign({ next, lanes });
-  });
-
   return setup({
     types: { context: {} as FanOutContext, events: {} as FanOutEvent, input: {} as FanOutInput, output: {} as FanOutOutcome },
     actors,
     actions: {
-      startItems,
       startDeadline: enqueueActions(({ context, enqueue }) => {
         const { path, timeout } = context.input;
         if (timeout !== null) spawnByName(enqueue.spawnChild)('timer', { id: deadlineId, input: { path, delay: timeout, purpose: 'timeout' } });
       }),
-      decideEmpty: enqueueActions(({ context, enqueue }) => {
-        const { input } = context;
-        const decision = decideJoin(input.join, input.count, input.policy, input.branches, context.tally);
-        if (decision) enqueue.assign({ decision: { ...decision, by: input.path } });
+      // Starts are told before the children are made: those that a machine makes on entry start first of all.
+      announceFirst: ({ context }) => {
+        for (const index of startable(context)) announceStart(ports, context.input, index);
+      },
+      startItems: assign(({ context, spawn }) => startItems(context, spawnByName(spawn))),
+      takeEnd: assign(({ context, event }) => takeEnd(context, event)),
+      requestCount: ({ context, self }) => {
+        if (context.arrived.length > 0) ports.requestTurn(self, turnId, 'count', context.input.path);
+      },
+      takeTurn: assign(({ context, spawn }) => {
+        const counted = countEnds(context);
+        return { ...counted, ...startItems({ ...context, ...counted }, spawnByName(spawn)) };
       }),
-      takeEnd: enqueueActions(({ context, event, enqueue, self }) => {
-        if (!event.type.startsWith('xstate.done.actor.')) return;
-        const child = event.type.slice('xstate.done.actor.'.length);
-        enqueue.stopChild(child);
-        if (child === deadlineId) {
-          if (!context.decision && context.cancelledBy === null) enqueue.assign({ decision: { outcome: 'timeout', by: context.input.path }, arrived: [] });
-          return;
-        }
-        if (child === cleanupId) return killLanes(context, enqueue.sendTo);
-        const index = context.lanes[child];
-        if (index === undefined) return;
-        const { [child]: _, ...lanes } = context.lanes;
-        // Done events of lanes carry a frame's outcome.
-        const result = resultOf((event as { output: FrameOutcome }).output);
-        context.ends.results[index] = result;
-        const counts = result.status !== 'cancelled' && !context.decision;
-        enqueue.assign({ lanes, ...(counts ? { arrived: [...context.arrived, index] } : {}) });
-        if (counts) enqueue(() => ports.requestTurn(self, turnId, 'count', context.input.path));
-      }),
-      countEnds: enqueueActions(({ context, enqueue }) => {
-        if (context.decision) return;
-        const { input } = context;
-        let { tally } = context;
-        let decision: JoinDecision | null = null;
-        for (const index of context.arrived.toSorted((a, b) => a - b)) {
-          const result = context.ends.results[index];
-          if (!result || result.status === 'cancelled') continue;
-          tally = countEnd(tally, index, result.status);
-          context.ends.order.push(index);
-          enqueue(() => ports.announce({ type: 'branch.ended', path: input.path, index, name: nameOf(input, index), status: result.status, ...(result.status === 'failed' ? { error: result.error } : {}) }));
-          const decided = decideJoin(input.join, input.count, input.policy, input.branches, tally);
-          if (!decided) continue;
-          decision = { ...decided, by: result.status === 'failed' ? result.error.path : input.path };
-          break;
-        }
-        enqueue.assign({ arrived: [], tally, decision });
-      }),
+      announceTurn: ({ context }) => {
+        for (const index of context.counted) announceEnd(ports, context, index);
+        for (const index of context.started) announceStart(ports, context.input, index);
+      },
       announceDecision: ({ context }) => {
         const { decision, input } = context;
         if (!decision) return;
@@ -164,32 +128,33 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
       }),
       cancelLanes: enqueueActions(({ context, enqueue }) => {
         const by = context.decision?.by ?? context.cancelledBy ?? '';
-        for (const lane of Object.keys(context.lanes)) enqueue.sendTo(lane, { type: 'cancel', by });
+        for (const lane of lanesInUse(context)) enqueue.sendTo(laneId(lane), { type: 'cancel', by });
       }),
       /** What a decision cancels has so long for its `finally` bodies; of a cancelled block the canceller keeps the time. */
       limitCleanup: enqueueActions(({ context, enqueue }) => {
-        if (context.decision && Object.keys(context.lanes).length > 0) spawnByName(enqueue.spawnChild)('timer', { id: cleanupId, input: { path: context.input.path, purpose: 'cleanup' } });
+        if (context.decision && lanesInUse(context).length > 0) spawnByName(enqueue.spawnChild)('timer', { id: cleanupId, input: { path: context.input.path, purpose: 'cleanup' } });
       }),
       passKillOn: enqueueActions(({ context, event, enqueue }) => {
         if (event.type === 'cancel' && event.kill) killLanes(context, enqueue.sendTo);
       }),
+      killLanes: enqueueActions(({ context, enqueue }) => killLanes(context, enqueue.sendTo)),
       dropCleanup: enqueueActions(({ enqueue }) => enqueue.stopChild(cleanupId)),
       dropDeadline: enqueueActions(({ enqueue }) => enqueue.stopChild(deadlineId)),
     },
     guards: {
       stopped: ({ context }) => context.decision !== null || context.cancelledBy !== null,
-      lanesFree: ({ context }) => Object.keys(context.lanes).length === 0,
+      lanesFree: ({ context }) => context.lanes.every((item) => item === null),
     },
   }).createMachine({
     id: 'fanOut',
-    context: ({ input }) => ({ input, next: 0, lanes: {}, arrived: [], tally: emptyTally, decision: null, cancelledBy: null, ends: { results: {}, order: [] } }),
+    context: ({ input }) => begin(input, defaultLanes),
     initial: 'running',
     states: {
       running: {
-        entry: ['decideEmpty', 'startDeadline', 'startItems'],
+        entry: ['startDeadline', 'announceFirst', 'startItems'],
         on: {
-          'xstate.done.actor.*': { actions: 'takeEnd' },
-          turn: { actions: ['countEnds', 'startItems'] },
+          'xstate.done.actor.*': { actions: ['takeEnd', 'requestCount'] },
+          turn: { actions: ['takeTurn', 'announceTurn'] },
           cancel: { actions: ['noteCancellation', 'passKillOn'] },
         },
         always: [
@@ -199,7 +164,11 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
       stopping: {
         entry: ['announceDecision', 'dropDeadline', 'cancelLanes', 'limitCleanup'],
         exit: 'dropCleanup',
-        on: { 'xstate.done.actor.*': { actions: 'takeEnd' }, cancel: { actions: ['noteCancellation', 'passKillOn'] } },
+        on: {
+          'xstate.done.actor.*': { actions: 'takeEnd' },
+          [`xstate.done.actor.${cleanupId}`]: { actions: 'killLanes' },
+          cancel: { actions: ['noteCancellation', 'passKillOn'] },
+        },
         always: [{ guard: 'lanesFree', target: 'ended' }],
       },
       ended: { type: 'final' },
@@ -217,12 +186,99 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
 /** The time for cleaning up is over. */
 function killLanes(context: FanOutContext, sendTo: (lane: string, event: { readonly type: 'cancel'; readonly by: string; readonly kill: boolean }) => void): void {
   const by = context.decision?.by ?? context.cancelledBy ?? '';
-  for (const lane of Object.keys(context.lanes)) sendTo(lane, { type: 'cancel', by, kill: true });
+  for (const lane of lanesInUse(context)) sendTo(laneId(lane), { type: 'cancel', by, kill: true });
 }
 
-/** Sources are registered while programs are compiled, so a typed `spawnChild` knows none of them. */
-function spawnByName(spawnChild: unknown): (src: string, options: { readonly id: string; readonly input: unknown }) => void {
-  return spawnChild as (src: string, options: { readonly id: string; readonly input: unknown }) => void;
+/** A block without branches is decided at once. */
+function begin(input: FanOutInput, defaultLanes: number): FanOutContext {
+  const lanes = Array.from({ length: Math.min(input.lanes ?? defaultLanes, input.branches) }, () => null);
+  const empty = decideJoin(input.join, input.count, input.policy, input.branches, emptyTally);
+  const decision = empty && { ...empty, by: input.path };
+  return { input, next: 0, lanes, arrived: [], counted: [], started: [], tally: emptyTally, decision, cancelledBy: null, ends: { results: {}, order: [] } };
+}
+
+/** Sources are registered while programs are compiled, so a typed `spawn` knows none of them. */
+function spawnByName(spawn: unknown): Spawn {
+  return spawn as Spawn;
+}
+
+function laneId(lane: number): string {
+  return `${lanePrefix}${lane}`;
+}
+
+/** Lanes that run an item, in the items' order. */
+function lanesInUse({ lanes }: FanOutContext): readonly number[] {
+  const used = lanes.flatMap((item, lane) => (item === null ? [] : [{ item, lane }]));
+  return used.sort((a, b) => a.item - b.item).map(({ lane }) => lane);
+}
+
+/** The items that free lanes take next. */
+function startable({ input, next, lanes, decision, cancelledBy }: FanOutContext): readonly number[] {
+  if (decision || cancelledBy !== null) return [];
+  const free = lanes.reduce<number>((count, item) => (item === null ? count + 1 : count), 0);
+  return Array.from({ length: Math.min(free, input.branches - next) }, (_, offset) => next + offset);
+}
+
+function startItems(context: FanOutContext, spawn: Spawn): Pick<FanOutContext, 'next' | 'lanes' | 'started'> {
+  const { input } = context;
+  const started = startable(context);
+  if (started.length === 0) return { next: context.next, lanes: context.lanes, started };
+  const lanes = [...context.lanes];
+  let lane = -1;
+  for (const index of started) {
+    lane = lanes.indexOf(null, lane + 1);
+    lanes[lane] = index;
+    spawn(sourceOf(input, index), { id: laneId(lane), input: frameOf(input, index) });
+  }
+  return { next: context.next + started.length, lanes, started };
+}
+
+function takeEnd(context: FanOutContext, event: FanOutEvent): Partial<FanOutContext> {
+  if (!event.type.startsWith(endOfChild)) return {};
+  const child = event.type.slice(endOfChild.length);
+  if (child === deadlineId) return takeDeadline(context);
+  const lane = Number(child.slice(lanePrefix.length));
+  const index = context.lanes[lane] ?? null;
+  if (index === null) return {};
+  // Done events of lanes carry a frame's outcome.
+  const result = resultOf((event as { output: FrameOutcome }).output);
+  context.ends.results[index] = result;
+  const counts = result.status !== 'cancelled' && !context.decision;
+  return { lanes: context.lanes.with(lane, null), ...(counts ? { arrived: [...context.arrived, index] } : {}) };
+}
+
+function takeDeadline(context: FanOutContext): Partial<FanOutContext> {
+  return context.decision || context.cancelledBy !== null ? {} : { decision: { outcome: 'timeout', by: context.input.path }, arrived: [] };
+}
+
+/** Counts what arrived, in item order, up to the end that decides. */
+function countEnds(context: FanOutContext): Pick<FanOutContext, 'arrived' | 'counted' | 'tally' | 'decision'> {
+  const { input, ends } = context;
+  let { tally, decision } = context;
+  const counted: number[] = [];
+  for (const index of decision ? [] : context.arrived.toSorted((a, b) => a - b)) {
+    const result = ends.results[index];
+    if (!result || result.status === 'cancelled') continue;
+    tally = countEnd(tally, index, result.status);
+    ends.order.push(index);
+    counted.push(index);
+    const decided = decideJoin(input.join, input.count, input.policy, input.branches, tally);
+    if (!decided) continue;
+    decision = { ...decided, by: result.status === 'failed' ? result.error.path : input.path };
+    break;
+  }
+  return { arrived: [], counted, tally, decision };
+}
+
+function announceStart(ports: MachinePorts, input: FanOutInput, index: number): void {
+  ports.announce({ type: 'branch.started', path: input.path, index, name: nameOf(input, index) });
+}
+
+function announceEnd(ports: MachinePorts, { input, ends }: FanOutContext, index: number): void {
+  const result = ends.results[index];
+  if (!result || result.status === 'cancelled') return;
+  const error = result.status === 'failed' ? { error: result.error } : {};
+  ports.announce({ type: 'branch.ended', path: input.path, index, name: nameOf(input, index), status: result.status, ...error });
 }
 
 function sourceOf(input: FanOutInput, index: number): string {

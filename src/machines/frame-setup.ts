@@ -7,18 +7,18 @@
  * 2. `announce` and `requestTurn` are the only actions that reach outside, through `MachinePorts`.
  */
 import type { AnyActorLogic } from 'xstate';
-import { assign, raise, sendTo, setup } from 'xstate';
+import { assign, enqueueActions, raise, sendTo, setup, stopChild } from 'xstate';
 import type { Outcome } from './outcome.ts';
 import type { Fact } from './facts.ts';
 import type { Completion, FrameContext, FrameInput } from './frame/context.ts';
-import { slotOf, threadOf } from './frame/context.ts';
+import { mustStop, slotOf, threadOf, whenKilled } from './frame/context.ts';
 import type { FrameOutcome } from './outcome.ts';
 
 export type FrameEvent =
-  /** Order from the parent: unwind. */
-  | { readonly type: 'cancel'; readonly by: string }
-  /** Internal: these threads must unwind. */
-  | { readonly type: 'thread.cancel'; readonly threads: readonly number[]; readonly by: string }
+  /** Order from the parent: unwind. `kill`: the time for cleaning up is over. */
+  | { readonly type: 'cancel'; readonly by: string; readonly kill?: boolean }
+  /** Internal: these threads must unwind; negative ones as `whenKilled` names them. */
+  | { readonly type: 'thread.cancel'; readonly threads: readonly number[]; readonly by: string; readonly kill?: boolean }
   /** The runtime grants a requested turn. */
   | { readonly type: 'turn'; readonly id: string };
 
@@ -35,6 +35,11 @@ export interface MachinePorts {
    * order of request; `count` turns only when no start turn is left, deepest path first.
    */
   requestTurn(actor: TurnTaker, id: string, kind: 'start' | 'count', path: string): void;
+}
+
+/** The timer of a decided block's cleanup. */
+export function cleanupId(join: string): string {
+  return `${join}-cleanup`;
 }
 
 export type Operation = (context: FrameContext, event: unknown) => FrameContext;
@@ -55,8 +60,8 @@ export function outcomeOf(event: unknown): Outcome | undefined {
   return (event as { output?: Outcome } | undefined)?.output;
 }
 
-function isCancelling(context: FrameContext, threads: readonly number[]): boolean {
-  return threads.some((thread) => threadOf(context, thread).cancelledBy !== null);
+function isKill(event: FrameEvent): boolean {
+  return 'kill' in event && event.kill === true;
 }
 
 export function createFrameSetup(table: OperationTable, ports: MachinePorts, actors: Record<string, AnyActorLogic>) {
@@ -78,19 +83,37 @@ export function createFrameSetup(table: OperationTable, ports: MachinePorts, act
         ports.requestTurn(self, params.id, params.kind, table.turnPaths.get(params.id)?.(context) ?? context.input.path),
       forwardCancel: sendTo(
         (_, params: { readonly child: string }) => params.child,
-        ({ context, event }) => ({ type: 'cancel', by: 'by' in event ? event.by : (threadOf(context, 0).cancelledBy ?? '') }),
+        ({ context, event }) => ({ type: 'cancel', by: 'by' in event ? event.by : (threadOf(context, 0).cancelledBy ?? ''), ...(isKill(event) ? { kill: true } : {}) }),
       ),
-      cancelFrame: raise(({ event }) => ({ type: 'thread.cancel', threads: [0], by: event.type === 'cancel' ? event.by : '' }) as const),
+      cancelFrame: raise(({ event }) => {
+        const by = event.type === 'cancel' ? event.by : '';
+        if (!isKill(event)) return { type: 'thread.cancel', threads: [0], by } as const;
+        return { type: 'thread.cancel', threads: [0, whenKilled(0)], by, kill: true } as const;
+      }),
       cancelBranches: raise(({ context }, params: { readonly join: string }) => {
         const order = table.cancellations.get(params.join)?.(context) ?? { threads: [], by: '' };
         return { type: 'thread.cancel', ...order } as const;
       }),
+      killBranches: raise(({ context }, params: { readonly join: string }) => {
+        const { threads, by } = table.cancellations.get(params.join)?.(context) ?? { threads: [], by: '' };
+        return { type: 'thread.cancel', threads: [...threads, ...threads.map(whenKilled)], by, kill: true } as const;
+      }),
+      /** The branches that a decision cancels have so long for their `finally` bodies. */
+      limitCleanup: enqueueActions(({ context, enqueue }, params: { readonly join: string; readonly decided: 'count' | 'timeout' }) => {
+        const slot = slotOf(context, params.join, 'join');
+        const isNew = params.decided === 'count' ? slot?.decision != null && slot.fresh.length > 0 : slot?.decision?.outcome === 'timeout';
+        if (!isNew || (table.cancellations.get(params.join)?.(context).threads.length ?? 0) === 0) return;
+        const input = { path: table.turnPaths.get(params.join)?.(context) ?? context.input.path, purpose: 'cleanup' };
+        // Sources are registered while programs are compiled, so a typed `spawnChild` knows none of them.
+        (enqueue.spawnChild as (src: string, options: { readonly id: string; readonly input: unknown }) => void)('timer', { id: cleanupId(params.join), input });
+      }),
+      endCleanup: stopChild((_, params: { readonly join: string }) => cleanupId(params.join)),
     },
     guards: {
       failed: ({ context }, params: { readonly thread: number }) => threadOf(context, params.thread).failure !== null,
-      cancelling: ({ context }, params: { readonly threads: readonly number[] }) => isCancelling(context, params.threads),
+      cancelling: ({ context }, params: { readonly threads: readonly number[] }) => mustStop(context, params.threads),
       childCancelled: ({ context, event }, params: { readonly threads: readonly number[] }) =>
-        isCancelling(context, params.threads) || outcomeOf(event)?.status === 'cancelled',
+        mustStop(context, params.threads) || outcomeOf(event)?.status === 'cancelled',
       childFailed: ({ event }) => outcomeOf(event)?.status === 'failed',
       concerned: ({ event }, params: { readonly threads: readonly number[] }) =>
         event.type === 'thread.cancel' && event.threads.some((thread) => params.threads.includes(thread)),
@@ -102,7 +125,7 @@ export function createFrameSetup(table: OperationTable, ports: MachinePorts, act
       joined: ({ context }, params: { readonly join: string; readonly branches: number; readonly threads: readonly number[] }) => {
         const slot = slotOf(context, params.join, 'join');
         if (!slot || Object.keys(slot.results).length < params.branches) return false;
-        return slot.decision !== null || isCancelling(context, params.threads);
+        return slot.decision !== null || mustStop(context, params.threads);
       },
       decided: ({ context }, params: { readonly join: string }) => slotOf(context, params.join, 'join')?.decision != null,
       pending: ({ context }, params: { readonly scope: string; readonly completion: Completion }) =>

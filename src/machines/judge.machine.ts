@@ -17,6 +17,8 @@ import type { SessionWork } from './semantics.ts';
 export interface JudgeInput {
   readonly path: string;
   readonly question: JudgeQuestion;
+  /** It cleans up after a cancellation: it goes before other waiting ones. */
+  readonly cleanup?: boolean;
   readonly work: SessionWork;
 }
 

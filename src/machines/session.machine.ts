@@ -27,6 +27,8 @@ export interface SessionInput {
   readonly binding: string | null;
   /** Paths of the frames it stands in, outermost first; its result belongs to the last. */
   readonly frames: readonly string[];
+  /** It cleans up after a cancellation: it goes before other waiting ones. */
+  readonly cleanup?: boolean;
   readonly work: { readonly status: 'ready'; readonly session: SessionWork } | { readonly status: 'failed'; readonly error: Failure };
 }
 

@@ -50,7 +50,11 @@ export interface RunOptions {
   readonly programFiles: ProgramFilesPort;
   /** Null: nobody can be asked, and an `input` waits. */
   readonly asker: Asker | null;
+  /** Milliseconds that a cancelled branch has for its `finally` bodies; default 10 minutes. */
+  readonly cleanupTimeout?: number;
 }
+
+const defaultCleanupTimeout = 600_000;
 
 export class Run {
   readonly id: string;
@@ -64,6 +68,8 @@ export class Run {
   #resolve: (document: RunDocument) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
   #over = false;
+  /** Stops the timers that are the run's own, not an actor's. */
+  readonly #dropTimers: (() => void)[] = [];
   #failed: unknown = null;
 
   constructor(options: RunOptions) {
@@ -85,6 +91,7 @@ export class Run {
       router: options.router,
       files: options.files,
       programFiles: options.programFiles,
+      cleanupTimeout: options.cleanupTimeout ?? defaultCleanupTimeout,
       turns,
       deliveries,
       slots: new Slots(options.concurrency, comparePaths),
@@ -114,7 +121,10 @@ export class Run {
 
   /** Ends the run for good: branches unwind, `finally` bodies run. */
   cancel(): Promise<RunDocument> {
-    this.#engine.deliveries.arrive({ path: '', deliver: () => this.#root.send({ type: 'cancel', by: '/' }) });
+    const { deliveries, clock, cleanupTimeout } = this.#engine;
+    const order = (kill: boolean) => () => this.#root.send({ type: 'cancel', by: '/', ...(kill ? { kill } : {}) });
+    deliveries.arrive({ path: '', deliver: order(false) });
+    if (!this.#over) this.#dropTimers.push(clock.startTimer(cleanupTimeout, () => deliveries.arrive({ path: '', deadline: true, deliver: order(true) })));
     return this.done;
   }
 
@@ -194,6 +204,7 @@ export class Run {
   #finish(status: RunStatus, result: Value, error: Failure | null): void {
     if (this.#over) return;
     this.#over = true;
+    for (const drop of this.#dropTimers) drop();
     const { recorder } = this.#engine;
     const endedAt = status === 'paused' || status === 'interrupted' ? null : recorder.now();
     const document = this.#projection.document({ status, endedAt, result, error });

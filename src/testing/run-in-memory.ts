@@ -35,6 +35,8 @@ export interface InMemoryOptions {
   readonly asker?: Asker;
   /** The run is cancelled for good at this moment: milliseconds since it began. */
   readonly cancelAt?: number;
+  /** Milliseconds that cancelled branches have for their `finally` bodies; default 10 minutes. */
+  readonly cleanupTimeout?: number;
 }
 
 export interface InMemoryRun {
@@ -71,6 +73,7 @@ export async function runInMemory(program: CheckedProgram | string, options: InM
     files: null,
     programFiles: { read: (path) => (files[path] === undefined ? null : { file: path, text: files[path] }) },
     asker: asker ? outside.watchAsker(asker) : null,
+    ...(options.cleanupTimeout === undefined ? {} : { cleanupTimeout: options.cleanupTimeout }),
   });
   const events: RunEvent[] = [];
   run.events$.subscribe((event) => events.push(event));

@@ -19,6 +19,8 @@ export interface Engine {
   /** Null for a run without files. */
   readonly files: RunFiles | null;
   readonly programFiles: ProgramFilesPort;
+  /** Milliseconds that a cancelled branch has for its `finally` bodies. */
+  readonly cleanupTimeout: number;
   readonly turns: Turns;
   readonly deliveries: Deliveries;
   readonly slots: Slots;

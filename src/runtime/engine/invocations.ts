@@ -29,7 +29,7 @@ export function agentLogic(engine: Engine): EffectLogic<AgentInput, AgentOutcome
     if (session.work.status === 'failed') throw new Error('a session without a description asks no agent');
     // The semantics of this runtime made the description; machines pass it on unread.
     const work = session.work.session as SessionDescription;
-    return invoke(engine, { path: session.path, attempt, frames: session.frames, work }, (ended) => {
+    return invoke(engine, { path: session.path, attempt, frames: session.frames, cleanup: session.cleanup ?? false, work }, (ended) => {
       if (ended.kind === 'cancelled') return end({ status: 'cancelled', by: ended.by });
       const { reply } = ended;
       if (reply.ok) return end(succeed(engine, input, work, reply, ended.resultFile));
@@ -66,7 +66,7 @@ export function judgingLogic(engine: Engine): EffectLogic<JudgingInput, JudgingO
     const { path, question } = judge;
     // The semantics of this runtime made the description; machines pass it on unread.
     const work = judge.work as unknown as JudgeDescription;
-    return invoke(engine, { path, attempt, frames: [], work }, (ended) => {
+    return invoke(engine, { path, attempt, frames: [], cleanup: judge.cleanup ?? false, work }, (ended) => {
       if (ended.kind === 'cancelled') return end({ status: 'cancelled', by: ended.by });
       const { reply } = ended;
       if (!reply.ok) {
@@ -142,6 +142,7 @@ function invoke(engine: Engine, invocation: Invocation, ended: (how: Ended) => v
     path,
     command: routed.command,
     commandLimit: routed.concurrency,
+    cleanup: invocation.cleanup,
     start() {
       state = 'running';
       engine.running.add(stop);

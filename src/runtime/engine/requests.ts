@@ -15,6 +15,8 @@ export interface Invocation {
   readonly path: string;
   readonly attempt: number;
   readonly frames: readonly string[];
+  /** It cleans up after a cancellation. */
+  readonly cleanup: boolean;
   readonly work: WorkDescription;
 }
 

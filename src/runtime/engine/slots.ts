@@ -4,12 +4,15 @@
  * 1. Only a running invocation holds a slot; `limit` caps them all, a setting's own cap its own.
  * 2. First ready, first served; what became ready in one step goes in program order.
  * 3. An invocation whose setting is full does not hold up those of others.
+ * 4. What cleans up after a cancellation goes before all others (semantics 2.3).
  */
 export interface Waiting {
   readonly path: string;
   readonly command: string;
   /** Null: the setting has no cap of its own. */
   readonly commandLimit: number | null;
+  /** It cleans up after a cancellation. */
+  readonly cleanup: boolean;
   start(): void;
 }
 
@@ -52,8 +55,7 @@ export class Slots {
   /** Starts all that may start. */
   fill(): void {
     if (this.#fresh.length > 1) this.#fresh.sort((a, b) => this.comparePaths(a.path, b.path));
-    if (this.#fresh.length > 0) this.#ready.push(...this.#fresh);
-    this.#fresh = [];
+    this.lineUp();
     if (this.#ready.length === 0 || this.#running >= this.limit) return;
     const left: Waiting[] = [];
     const started: Waiting[] = [];
@@ -65,6 +67,14 @@ export class Slots {
     }
     this.#ready = left;
     for (const waiting of started) waiting.start();
+  }
+
+  private lineUp(): void {
+    if (this.#fresh.some((waiting) => waiting.cleanup)) {
+      const all = [...this.#ready, ...this.#fresh];
+      this.#ready = [...all.filter((waiting) => waiting.cleanup), ...all.filter((waiting) => !waiting.cleanup)];
+    } else if (this.#fresh.length > 0) this.#ready.push(...this.#fresh);
+    this.#fresh = [];
   }
 
   private admits({ command, commandLimit }: Waiting): boolean {
