@@ -64,6 +64,11 @@ export function createJudgeMachine(actors: { readonly judging: AnyActorLogic }) 
         return output && 'error' in output ? { error: output.error } : {};
       }),
       noteCancellation: assign(({ context, event }) => ({ cancelledBy: context.cancelledBy ?? ('by' in event ? event.by : '') })),
+      /** An agent may have been stopped without an order of ours. */
+      noteStop: assign(({ context, event }) => {
+        const output = outputOf(event);
+        return { cancelledBy: context.cancelledBy ?? (output?.status === 'cancelled' ? output.by : '') };
+      }),
       countAttempt: assign(({ context }) => ({ attempt: context.attempt + 1 })),
       stopAgent: sendTo('judging', ({ event }) => event),
     },
@@ -83,7 +88,7 @@ export function createJudgeMachine(actors: { readonly judging: AnyActorLogic }) 
           src: 'judging',
           input: ({ context }: { context: JudgeContext }): JudgingInput => ({ judge: context.input, attempt: context.attempt }),
           onDone: [
-            { guard: 'cancelled', target: 'cancelled' },
+            { guard: 'cancelled', target: 'cancelled', actions: 'noteStop' },
             { guard: 'answered', target: 'succeeded', actions: 'keepAnswer' },
             { guard: 'mayRepeat', target: 'askingAgent', reenter: true, actions: 'countAttempt' },
             { target: 'failed', actions: 'keepError' },

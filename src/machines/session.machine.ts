@@ -75,6 +75,11 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
       }),
       keepDescriptionError: assign(({ context }) => (context.input.work.status === 'failed' ? { error: context.input.work.error } : {})),
       noteCancellation: assign(({ context, event }) => ({ cancelledBy: context.cancelledBy ?? ('by' in event ? event.by : '') })),
+      /** An agent may have been stopped without an order of ours. */
+      noteStop: assign(({ context, event }) => {
+        const output = outputOf(event);
+        return { cancelledBy: context.cancelledBy ?? (output?.status === 'cancelled' ? output.by : '') };
+      }),
       countAttempt: assign(({ context }) => ({ attempt: context.attempt + 1 })),
       stopAgent: sendTo('agent', ({ event }) => event),
     },
@@ -99,7 +104,7 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
           src: 'agent',
           input: ({ context }: { context: SessionContext }): AgentInput => ({ session: context.input, attempt: context.attempt }),
           onDone: [
-            { guard: 'cancelled', target: 'cancelled' },
+            { guard: 'cancelled', target: 'cancelled', actions: 'noteStop' },
             { guard: 'succeeded', target: 'succeeded', actions: 'keepValue' },
             { guard: 'attemptsLeft', target: 'waitingToRetry', actions: 'keepError' },
             { target: 'failed', actions: 'keepError' },
