@@ -17,10 +17,37 @@ export interface Span {
   readonly end: number;
 }
 
+/** The forms outside the February 2026 grammar, by their stable names. */
+export type Extension =
+  | 'assert'
+  | 'bare-condition'
+  | 'break'
+  | 'call'
+  | 'concurrency-modifier'
+  | 'continue'
+  | 'line-property'
+  | 'loop-for-each'
+  | 'max-depth'
+  | 'one-line-body'
+  | 'operator'
+  | 'parenthesized-property'
+  | 'part-assignment'
+  | 'pattern'
+  | 'positional-argument'
+  | 'program-call'
+  | 'return'
+  | 'returns-property'
+  | 'session-label'
+  | 'session-properties-only'
+  | 'skill-import'
+  | 'timeout-modifier'
+  | 'timeout-property'
+  | 'unnamed-output';
+
 interface NodeBase {
   readonly span: Span;
-  /** Present when the form is outside the February 2026 grammar: its stable name. */
-  readonly ext?: string;
+  /** Present when the form is outside the February 2026 grammar. */
+  readonly ext?: Extension;
 }
 
 // ---------------------------------------------------------------------------------------------

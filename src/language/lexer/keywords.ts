@@ -71,6 +71,9 @@ const keywords: ReadonlySet<string> = new Set<Keyword>([
   'import',
 ]);
 
+/** All keywords, for suggestions. */
+export const keywordNames: ReadonlySet<string> = keywords;
+
 /** Keywords that a `:` may follow directly. */
 const beforeColon: ReadonlySet<string> = new Set<Keyword>(['session', 'resume', 'do', 'parallel', 'loop', 'else', 'try', 'catch', 'finally']);
 

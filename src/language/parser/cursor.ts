@@ -51,6 +51,8 @@ export class Cursor {
   inOrphan = false;
   /** The last clause that was refused (`misplaced.ts`), and the index of the token behind it. */
   lastRefused = { keyword: '', end: -1 };
+  /** How often a misspelled keyword has been looked for (`unknown-words.ts`). */
+  guesses = 0;
   /** Open brackets, and signs and `not`s before an operand. */
   nesting = 0;
   /** Open levels of indentation. */

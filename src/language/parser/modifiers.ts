@@ -19,7 +19,9 @@ export function parseModifiers(cursor: Cursor): Modifiers {
   const found: FoundModifiers = {};
   if (cursor.peek(1).text === ')') cursor.report('E105', cursor.peek(1).span, 'a modifier is missing between the parentheses');
   parseItems(cursor, ')', () => parseModifier(cursor, found));
-  return { kind: 'modifiers', ...found, span: cursor.spanFrom(start) };
+  const ext = found.concurrency ? 'concurrency-modifier' : found.timeout ? 'timeout-modifier' : undefined;
+  const node: Modifiers = { kind: 'modifiers', ...found, span: cursor.spanFrom(start) };
+  return ext ? { ...node, ext } : node;
 }
 
 /** The `(max: n)` of a loop: the parenthesis is the current token. */

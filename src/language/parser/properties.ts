@@ -3,7 +3,7 @@
  *
  * Owns: their syntax. Does not own: which property may stand where, or which values it takes.
  */
-import type { Expression, Property, PropertyBlock } from '../ast.ts';
+import type { Expression, Extension, Property, PropertyBlock } from '../ast.ts';
 import { skipBlanks } from '../lexer/characters.ts';
 import { isProperty, statementKeyword } from '../lexer/keywords.ts';
 import { parseItems } from './collections.ts';
@@ -14,6 +14,7 @@ import { startsExpression } from './expressions.ts';
 import { nameOf } from './names.ts';
 import { skipBlock } from './recovery.ts';
 import { trimmed } from './trimmed.ts';
+import { hintForWord } from './unknown-words.ts';
 import { parseValue, parseWordValue, takesWords } from './words.ts';
 
 type ParsePropertyValue = (cursor: Cursor) => Expression;
@@ -86,10 +87,10 @@ function parsePropertyValue(cursor: Cursor, parse: ParsePropertyValue): Expressi
   return parse(cursor);
 }
 
-function extensionOf(name: string, place: Property['place']): string | undefined {
+function extensionOf(name: string, place: Property['place']): Extension | undefined {
   if (place === 'line') return 'line-property';
   if (place === 'parentheses') return 'parenthesized-property';
-  return name === 'timeout' || name === 'returns' ? `${name}-property` : undefined;
+  return name === 'timeout' ? 'timeout-property' : name === 'returns' ? 'returns-property' : undefined;
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -198,10 +199,20 @@ function keepStatement(cursor: Cursor): void {
   if (statement) cursor.misplaced.push(statement);
 }
 
+/** `NAME:` and nothing more: a property with a block, or a misspelled keyword. */
+function endsLineAfterColon(cursor: Cursor): boolean {
+  const colon = skipBlanks(cursor.text, cursor.token.span.end);
+  const next = cursor.text.charAt(skipBlanks(cursor.text, colon + 1));
+  return next === '' || next === '\n' || next === '#';
+}
+
 /** Properties where a statement was expected: reported at the first, the others in a row are skipped with it. */
 export function refuseProperties(cursor: Cursor): undefined {
   const { text, span } = cursor.token;
-  cursor.report('E105', span, `the property \`${text}\` belongs to no session or agent`, 'indent properties under their session or agent');
+  const keyword = endsLineAfterColon(cursor) ? hintForWord(cursor, text) : undefined;
+  if (keyword === undefined)
+    cursor.report('E105', span, `the property \`${text}\` belongs to no session or agent`, 'indent properties under their session or agent');
+  else cursor.report('E105', span, `\`${text}\` begins no statement`, keyword);
   for (;;) {
     cursor.skipLine();
     cursor.silence();

@@ -18,6 +18,7 @@ import { parseStages } from './pipelines.ts';
 import { parseAssert, parseInput, parseLet, parseOutput, parseReturn, parseThrow } from './plain-statements.ts';
 import { atProperty, refuseProperties } from './properties.ts';
 import { parseArrow, parseCallStatement, parseDo, parseResume } from './sessions.ts';
+import { hintForWord } from './unknown-words.ts';
 
 /** The statement at the current token; nothing when only an error could be read. */
 export function parseStatement(cursor: Cursor): Statement | undefined {
@@ -140,26 +141,7 @@ function refuseUnknownHeader(cursor: Cursor, statement: Statement): void {
   if (cursor.atLineEnd || cursor.is('|') || cursor.is('->') || statement.kind !== 'expression' || statement.expression.kind !== 'reference') return;
   const { name } = statement.expression;
   cursor.noteSkipped({ kind: 'name', text: name.text, span: name.span, lineBreak: false, closed: true });
-  cursor.unexpected(`the end of the statement after \`${name.text}\``, hintFor(name.text));
-}
-
-const keywordHints: ReadonlyMap<string, string> = new Map([
-  ['session', 'a session needs a text (`session "..."`), an agent (`session: name`) or properties'],
-  ['resume', 'write `resume: agent`'],
-  ['while', 'write `loop while ...:`'],
-  ['until', 'write `loop until ...:`'],
-  ['def', 'write `block name(a, b):`'],
-  ['function', 'write `block name(a, b):`'],
-  ['var', 'write `let`'],
-  ['foreach', 'write `for x in ...:`'],
-  ['elseif', 'write `elif`'],
-  ['except', 'write `catch as e:`'],
-  ['raise', 'write `throw`'],
-  ['import', 'write `use "path" as name`'],
-]);
-
-function hintFor(word: string): string | undefined {
-  return keywordHints.get(word);
+  cursor.unexpected(`the end of the statement after \`${name.text}\``, hintForWord(cursor, name.text));
 }
 
 function parseAssign(cursor: Cursor, target: Expression): Statement {
