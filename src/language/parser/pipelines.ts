@@ -2,15 +2,9 @@
 import type { Expression, ExpressionStatement, Name, PipelineStatement, Stage } from '../ast.ts';
 import { parseStageBody } from './bodies.ts';
 import type { Cursor } from './cursor.ts';
-import { parseExpression } from './expressions.ts';
 import { absentName, takeBindingName } from './names.ts';
 import { skipToCloser } from './recovery.ts';
 import { trimmed } from './trimmed.ts';
-
-/** `expr` or `expr | map: ... | filter: ...` */
-export function parsePipeline(cursor: Cursor): PipelineStatement | ExpressionStatement {
-  return parseStages(cursor, parseExpression(cursor));
-}
 
 /** The stages behind an expression that has been parsed. */
 export function parseStages(cursor: Cursor, source: Expression): PipelineStatement | ExpressionStatement {
