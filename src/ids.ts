@@ -58,3 +58,22 @@ function civilDate(daysSinceEpoch: number): { year: number; month: number; day: 
 function digits(number: number, length: number): string {
   return String(Math.floor(number)).padStart(length, '0');
 }
+
+/** Milliseconds since the epoch of an ISO time with its zone (`2026-11-21T09:30:00Z`, `...+02:00`); null for other texts. */
+export function timeOf(iso: string): number | null {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?(?:Z|([+-])(\d\d):?(\d\d))$/i.exec(iso.trim());
+  if (!parts) return null;
+  const number = (at: number): number => Number(parts[at] ?? 0);
+  const offset = (number(9) * 60 + number(10)) * (parts[8] === '-' ? -60_000 : 60_000);
+  const time = number(4) * 3_600_000 + number(5) * 60_000 + number(6) * 1000 + Number((parts[7] ?? '').padEnd(3, '0'));
+  return dayNumber(number(1), number(2), number(3)) * 86_400_000 + time - offset;
+}
+
+/** Days since the epoch of a Gregorian date; the inverse of `civilDate`. */
+function dayNumber(year: number, month: number, day: number): number {
+  const shiftedYear = month > 2 ? year : year - 1;
+  const era = Math.floor(shiftedYear / 400);
+  const yearOfEra = shiftedYear - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+}

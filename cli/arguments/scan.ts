@@ -51,7 +51,7 @@ function isNegativeNumber(word: string): boolean {
 }
 
 function readFlag(word: string, flags: Flags): { name: string; flag: Flag; value: string | undefined } {
-  const [, name = '', value] = /^--?([^=]*)(?:=([^]*))?$/.exec(word) ?? [];
+  const [, name = '', value] = /^--?([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
   const flag = Object.hasOwn(flags, name) && word.startsWith('--') ? flags[name] : undefined;
   if (!flag) throw unknownFlag(word, name, flags);
   return { name, flag, value };
