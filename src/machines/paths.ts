@@ -64,6 +64,8 @@ export class PathTable {
   /** Program order of two paths of one run; negative when `a` comes first. */
   compare(a: string, b: string): number {
     if (a === b) return 0;
+    const byIndex = compareIndices(a, b);
+    if (byIndex !== 0) return byIndex;
     const left = splitPath(a);
     const right = splitPath(b);
     let frame = 'program';
@@ -85,6 +87,25 @@ export class PathTable {
   #place(frame: string, template: string): number {
     return this.#sites.get(siteKey(frame, template))?.place ?? Number.MAX_SAFE_INTEGER;
   }
+}
+
+/** The order of two paths that part at an index: most of those that are compared. 0: they part elsewhere. */
+function compareIndices(a: string, b: string): number {
+  let at = 0;
+  while (a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  while (isDigit(a, at - 1)) at--;
+  return a[at - 1] === '[' ? indexAt(a, at) - indexAt(b, at) : 0;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+function indexAt(text: string, start: number): number {
+  let index = 0;
+  for (let at = start; isDigit(text, at); at++) index = index * 10 + (text.charCodeAt(at) - 48);
+  return index;
 }
 
 function siteKey(frame: string, template: string): string {

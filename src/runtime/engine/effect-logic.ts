@@ -27,7 +27,8 @@ export type EffectLogic<Input, Output> = ActorLogic<Snapshot<Output>, AnyEventOb
  * actor has been stopped
  */
 export function effectLogic<Input, Output>(begin: (input: Input, end: (output: Output) => void) => EffectHandle): EffectLogic<Input, Output> {
-  const handles = new WeakMap<object, EffectHandle>();
+  // Entries are removed when their actors end: a weak map of many live actors is slow to collect.
+  const handles = new Map<object, EffectHandle>();
   const logic = {
     getInitialSnapshot: (_scope: unknown, input: Input) => ({ status: 'active', output: undefined, error: undefined, input }),
     start(snapshot: EffectSnapshot<Input, Output>, scope: { self: { send(event: EffectEvent<Output>): void } }) {
@@ -38,12 +39,14 @@ export function effectLogic<Input, Output>(begin: (input: Input, end: (output: O
     transition(snapshot: EffectSnapshot<Input, Output>, event: EffectEvent<Output>, scope: { self: object }) {
       switch (event.type) {
         case 'effect.ended':
+          handles.delete(scope.self);
           return { ...snapshot, status: 'done', output: event.output, input: undefined };
         case 'cancel':
           handles.get(scope.self)?.cancel(event.by);
           return snapshot;
         case 'xstate.stop':
           handles.get(scope.self)?.drop();
+          handles.delete(scope.self);
           return { ...snapshot, status: 'stopped', input: undefined };
         default:
           return snapshot;

@@ -14,6 +14,9 @@ export class Recorder {
   readonly #events = new Subject<RunEvent>();
   readonly #executions = new Map<string, number>();
   #seq = 0;
+  /** The last time told, and its text: many events come in one millisecond. */
+  #instant = Number.NaN;
+  #now = '';
 
   constructor(private readonly clock: Clock) {}
 
@@ -39,7 +42,9 @@ export class Recorder {
   }
 
   now(): string {
-    return isoTime(this.clock.now());
+    const instant = this.clock.now();
+    if (instant !== this.#instant) [this.#instant, this.#now] = [instant, isoTime(instant)];
+    return this.#now;
   }
 
   complete(): void {
