@@ -7,7 +7,8 @@
  * 1. A lane is a child id that is used again for the next item, so that the number of children, and with
  *    it the cost of a step, is bounded by the lanes and not by the items.
  * 2. All items that the lanes admit start, in order, before any end among them is counted.
- * 3. Ends of one turn are counted in item order; the first that decides cancels all others.
+ * 3. Ends that wait to be counted are counted in item order, one a turn, so that the item which an end
+ *    makes room for starts before the next end is counted; the end that decides cancels all others.
  * 4. The machine ends when no lane is in use: every process is confirmed gone.
  *
  * | state | meaning | leaves when |
@@ -114,9 +115,10 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
         const counted = countEnds(context);
         return { ...counted, ...startItems({ ...context, ...counted }, spawnByName(spawn)) };
       }),
-      announceTurn: ({ context }) => {
+      announceTurn: ({ context, self }) => {
         for (const index of context.counted) announceEnd(ports, context, index);
         for (const index of context.started) announceStart(ports, context.input, index);
+        if (context.arrived.length > 0) ports.requestTurn(self, turnId, 'count', context.input.path);
       },
       announceDecision: ({ context }) => {
         const { decision, input } = context;
@@ -253,21 +255,15 @@ function takeDeadline(context: FanOutContext): Partial<FanOutContext> {
 
 /** Counts what arrived, in item order, up to the end that decides. */
 function countEnds(context: FanOutContext): Pick<FanOutContext, 'arrived' | 'counted' | 'tally' | 'decision'> {
-  const { input, ends } = context;
-  let { tally, decision } = context;
-  const counted: number[] = [];
-  for (const index of decision ? [] : context.arrived.toSorted((a, b) => a - b)) {
-    const result = ends.results[index];
-    if (!result || result.status === 'cancelled') continue;
-    tally = countEnd(tally, index, result.status);
-    ends.order.push(index);
-    counted.push(index);
-    const decided = decideJoin(input.join, input.count, input.policy, input.branches, tally);
-    if (!decided) continue;
-    decision = { ...decided, by: result.status === 'failed' ? result.error.path : input.path };
-    break;
-  }
-  return { arrived: [], counted, tally, decision };
+  const { input, ends, tally, decision } = context;
+  const [index, ...arrived] = context.arrived.toSorted((a, b) => a - b);
+  const result = index === undefined ? undefined : ends.results[index];
+  if (decision || index === undefined || !result || result.status === 'cancelled') return { arrived: [], counted: [], tally, decision };
+  ends.order.push(index);
+  const counted = countEnd(tally, index, result.status);
+  const decided = decideJoin(input.join, input.count, input.policy, input.branches, counted);
+  if (!decided) return { arrived, counted: [index], tally: counted, decision };
+  return { arrived: [], counted: [index], tally: counted, decision: { ...decided, by: result.status === 'failed' ? result.error.path : input.path } };
 }
 
 function announceStart(ports: MachinePorts, input: FanOutInput, index: number): void {
