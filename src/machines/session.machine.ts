@@ -87,6 +87,10 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
       describable: ({ context }) => context.input.work.status === 'ready',
       succeeded: ({ event }) => outputOf(event)?.status === 'succeeded',
       cancelled: ({ context, event }) => context.cancelledBy !== null || outputOf(event)?.status === 'cancelled',
+      retriesAtOnce: ({ event }) => {
+        const output = outputOf(event);
+        return output?.status === 'failed' && output.delay === 0;
+      },
       attemptsLeft: ({ event }) => {
         const output = outputOf(event);
         return output?.status === 'failed' && output.delay !== null;
@@ -106,6 +110,7 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
           onDone: [
             { guard: 'cancelled', target: 'cancelled', actions: 'noteStop' },
             { guard: 'succeeded', target: 'succeeded', actions: 'keepValue' },
+            { guard: 'retriesAtOnce', target: 'askingAgent', reenter: true, actions: ['keepError', 'countAttempt'] },
             { guard: 'attemptsLeft', target: 'waitingToRetry', actions: 'keepError' },
             { target: 'failed', actions: 'keepError' },
           ],

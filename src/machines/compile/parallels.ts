@@ -10,7 +10,7 @@
 import type { ParallelStatement, Statement } from '../../language/ast.ts';
 import type { Value } from '../../values.ts';
 import type { BranchResult, FrameContext, JoinSlot } from '../frame/context.ts';
-import { freshThread, setScope, setSlot, setThread, slotOf, threadOf } from '../frame/context.ts';
+import { freshThread, mustStop, setScope, setSlot, setThread, slotOf, threadOf } from '../frame/context.ts';
 import type { Fact } from '../facts.ts';
 import { countEnd, decideJoin } from '../join.ts';
 import { cleanupId } from '../frame-setup.ts';
@@ -165,7 +165,7 @@ function deadline(build: Build, id: string, site: Site, branches: readonly Branc
   const key = `${id}-deadline`;
   const fire = (context: FrameContext): FrameContext => {
     const slot = slotOf(context, id, 'join');
-    if (!slot || slot.decision || cancelReason(context, site.cancellable) !== '') return context;
+    if (!slot || slot.decision || mustStop(context, site.cancellable)) return context;
     return flagUndecided(setSlot(context, id, { ...slot, arrived: [], decision: { outcome: 'timeout', by: pathOf(context, site.path) } }), id, branches);
   };
   return {
