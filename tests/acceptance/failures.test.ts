@@ -168,6 +168,7 @@ output hung = hangs.kind
     const { code, document, spawns } = await stage.run('--quiet');
     expect(code).toBe(0);
     expect(document.outputs).toEqual({ small: ['one', 'two'], hung: 'timeout' });
+    expect(document.sessions.map((session) => session.label)).toEqual(['big1', 'big2', 'small1', 'small2', 'hangs']);
     expect(statuses(document)).toEqual({ big1: 'succeeded', big2: 'succeeded', small1: 'succeeded', small2: 'succeeded', hangs: 'failed' });
     expect(joinsOf(document)).toEqual(['all continue succeeded: big1=succeeded big2=succeeded small1=succeeded small2=succeeded hangs=failed']);
     expect(isAlive(only(spawns, 'hangs').pid)).toBe(false);

@@ -7,14 +7,31 @@
  * 2. Overlap is shown by intervals or by a rendezvous of the agents, never by how long something took.
  */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import type { RunDocument } from '../../src/index.ts';
-import { type Ended, ended, folder, start as startCommand } from '../cli/troupe.ts';
+import { type Ended, ended, start as startCommand } from '../cli/troupe.ts';
 
 const stubAgent = fileURLToPath(new URL('../stub-agent.mjs', import.meta.url));
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of these files, removed when the tests of the file have ended. */
+export function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'troupe-stage-')));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
 
 /** One start of the stub agent, with its end when it came to one. */
 export interface Spawn {
@@ -53,7 +70,7 @@ export class Stage {
 
   constructor(program: string, { config = {}, agent = {}, stubFlags = [], files = {} }: StageOptions = {}) {
     const stub = { use: 'command', command: [process.execPath, stubAgent, ...stubFlags], models: 'any', env: ['STUB_*'], ...agent };
-    this.folder = folder({ 'program.prose': program, 'troupe.config.json': JSON.stringify({ agent: 'stub', agents: { stub }, ...config }), ...files });
+    this.folder = folderOf({ 'program.prose': program, 'troupe.config.json': JSON.stringify({ agent: 'stub', agents: { stub }, ...config }), ...files });
     this.log = join(this.folder, 'stub.log');
   }
 
@@ -180,12 +197,14 @@ export function only(spawns: readonly Spawn[], label: string): Spawn {
   return found;
 }
 
+/** A process that has ended but that nobody has waited for yet (a zombie) is not alive. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch (error) {
+    // No such process; or no such file, where a system has no /proc.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync('/proc/self');
   }
 }
 
