@@ -7,13 +7,18 @@
 import { describe, expect, test } from 'vitest';
 import { allRules } from '../machines/join-space.ts';
 import { compareAll } from './comparison.ts';
-import { flatProgram, forms, places } from './programs.ts';
-import { isFull, share } from './selection.ts';
+import { flatProgram, type Form, forms, type Place, places } from './programs.ts';
+import { isBrief, isFull, share } from './selection.ts';
 import { settlings } from './settlings.ts';
 
 const rules = allRules(3).filter(({ count }) => count === undefined || count < 3);
 const all = settlings(['a', 'b', 'c']);
-const spaces = forms.flatMap((form) => places.map((place) => ({ form, place, step: isFull || (form === 'named' && place === 'both') ? 1 : 29 })));
+const spaces = forms.flatMap((form) => places.map((place) => ({ form, place, step: stepOf(form, place) })));
+
+function stepOf(form: Form, place: Place): number {
+  if (isFull) return 1;
+  return form === 'named' && place === 'both' && !isBrief ? 1 : 29;
+}
 
 function titleOf({ form, place, step }: (typeof spaces)[number]): string {
   return `${form}, try ${place} (${step === 1 ? 'all' : `1 in ${step}`})`;
