@@ -13,7 +13,8 @@
  *
  * | state | meaning | leaves when |
  * |---|---|---|
- * | running | items run in their lanes | decided or cancelled, and no lane is in use |
+ * | running | items run in their lanes | decided or cancelled |
+ * | stopping | items that have not ended unwind | no lane is in use |
  * | ended | all lanes are free | final |
  */
 import type { AnyActorLogic } from 'xstate';
@@ -31,6 +32,8 @@ export interface FanOutInput {
   readonly path: string;
   /** Body machine of all items, or one a branch. */
   readonly src: string | readonly string[];
+  /** Path of the last statement within an item, of all items or one a branch: what a decision by its success names as the reason. */
+  readonly ends?: string | readonly string[];
   readonly branches: number;
   readonly items: readonly Value[] | null;
   readonly names: readonly (string | null)[] | null;
@@ -263,7 +266,7 @@ function countEnds(context: FanOutContext): Pick<FanOutContext, 'arrived' | 'cou
   const counted = countEnd(tally, index, result.status);
   const decided = decideJoin(input.join, input.count, input.policy, input.branches, counted);
   if (!decided) return { arrived, counted: [index], tally: counted, decision };
-  return { arrived: [], counted: [index], tally: counted, decision: { ...decided, by: result.status === 'failed' ? result.error.path : input.path } };
+  return { arrived: [], counted: [index], tally: counted, decision: { ...decided, by: result.status === 'failed' ? result.error.path : endOf(input, index) } };
 }
 
 function announceStart(ports: MachinePorts, input: FanOutInput, index: number): void {
@@ -281,6 +284,15 @@ function sourceOf(input: FanOutInput, index: number): string {
   return typeof input.src === 'string' ? input.src : (input.src[index] ?? '');
 }
 
+function endOf(input: FanOutInput, index: number): string {
+  const end = typeof input.ends === 'object' ? input.ends[index] : input.ends;
+  return end === undefined ? input.path : `${itemPath(input, index)}/${end}`;
+}
+
+function itemPath(input: FanOutInput, index: number): string {
+  return `${input.path}${input.names ? `(${nameOf(input, index)})` : `[${index}]`}`;
+}
+
 function nameOf(input: FanOutInput, index: number): string {
   return input.names?.[index] ?? String(index);
 }
@@ -289,8 +301,7 @@ function frameOf(input: FanOutInput, index: number): FrameInput {
   let names: Readonly<Record<string, Value>> = {};
   if (input.index !== null) names = setOwn(names, input.index, index);
   if (input.variable !== null) names = setOwn(names, input.variable, input.items?.[index] ?? null);
-  const suffix = input.names ? `(${nameOf(input, index)})` : `[${index}]`;
-  const path = `${input.path}${suffix}`;
+  const path = itemPath(input, index);
   return { path, names, outer: input.outer, depth: input.depth, depths: input.depths, inputs: {}, frames: [...input.frames, path], handled: input.handled, ...(input.cleanup ? { cleanup: true } : {}) };
 }
 
