@@ -44,7 +44,8 @@ export function behavingAgent(behave: AgentFunction, clock: Clock): AgentExecuto
       const behaviour = behave(request, ++arrivals);
       const once = createSimulatedExecutor({ answers: { format: 1, replies: [entryOf(behaviour, request)] }, clock });
       const reply = await once.execute(request, hooks);
-      return behaviour.dies && hooks.signal.aborted ? after(clock, behaviour.dies, reply) : reply;
+      const stopped = hooks.signal.aborted || (!reply.ok && reply.error.kind === 'timeout');
+      return behaviour.dies && stopped ? after(clock, behaviour.dies, reply) : reply;
     },
   };
 }

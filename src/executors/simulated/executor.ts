@@ -87,7 +87,8 @@ function answer(reply: ScriptedReply, request: AgentRequest): AgentReply {
 }
 
 function asText(reply: ScriptedReply): string {
-  return typeof reply === 'string' ? reply : JSON.stringify(reply);
+  // A scripted text stands for what a process prints: the line break that ends it is no part of the result.
+  return typeof reply === 'string' ? reply.replace(/\r?\n$/, '') : JSON.stringify(reply);
 }
 
 /** A judge is answered as an agent would: JSON with answer and reason. A reply outside the closed set goes out as it is. */
