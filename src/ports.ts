@@ -186,6 +186,53 @@ export interface RunFiles {
   writeBinding(binding: BindingRecord): string;
 }
 
+/** Where a persistent agent's memory lives (semantics 1.13). A directory is relative to the program's file. */
+export type MemoryPlace = { readonly kind: 'run' | 'project' | 'user' } | { readonly kind: 'directory'; readonly path: string };
+
+/** Which memory: that of an agent of a program. */
+export interface MemoryAddress {
+  readonly agent: string;
+  readonly place: MemoryPlace;
+  /** File of the program that defines the agent, as its source names it. */
+  readonly program: string;
+}
+
+/** A memory as one call left it. */
+export interface MemoryVersion {
+  /** From 1; 0 for a memory that no call of ours has made. */
+  readonly number: number;
+  readonly text: string;
+  /** Absolute; holds the text. Absent for a store without files. */
+  readonly file?: string;
+}
+
+/**
+ * One call on a memory, from before its first attempt until it has ended. Nobody else is in a call on that memory
+ * meanwhile.
+ */
+export interface MemoryCall {
+  /** What the call found, the same for all its attempts; null when there was no memory yet. */
+  readonly found: MemoryVersion | null;
+  /** Makes a working copy in a folder of the attempt; returns its absolute file, empty for a store without files. */
+  lend(directory: string, text: string): string;
+  /** What a working copy holds now; null when it cannot be read. */
+  returned(file: string): string | null;
+  /** Keeps the text as the next version. */
+  promote(text: string): MemoryVersion;
+  /** Ends the call; what was not promoted leaves no trace. */
+  close(): void;
+}
+
+/** Keeps the memories of persistent agents. All methods may throw: what went wrong is in the message. */
+export interface MemoryStore {
+  /** Two addresses with the same key mean one memory. */
+  keyOf(address: MemoryAddress): string;
+  /** Begins a call; null while another run is in one on that memory. */
+  open(address: MemoryAddress): MemoryCall | null;
+  /** The memory as the last call left it, also while one goes on; null when there is none. */
+  read(address: MemoryAddress): MemoryVersion | null;
+}
+
 export interface BindingRecord {
   readonly name: string | null;
   /** True for names of the program's own frame. */

@@ -14,6 +14,8 @@ export interface InputQuestion {
   readonly path: string;
   readonly name: string;
   readonly prompt: string;
+  /** The main program asks, not one that it uses: values from outside may be for it (semantics 1.9). */
+  readonly isMain: boolean;
 }
 
 export type InputEvent = { readonly type: 'input.given'; readonly value: Value } | { readonly type: 'cancel'; readonly by: string };

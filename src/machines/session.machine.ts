@@ -82,6 +82,7 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
       }),
       countAttempt: assign(({ context }) => ({ attempt: context.attempt + 1 })),
       stopAgent: sendTo('agent', ({ event }) => event),
+      stopWaiting: sendTo('backoff', ({ event }) => event),
     },
     guards: {
       describable: ({ context }) => context.input.work.status === 'ready',
@@ -121,10 +122,13 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
         invoke: {
           id: 'backoff',
           src: 'timer',
-          input: ({ context }: { context: SessionContext }) => ({ path: context.input.path, delay: context.delay, purpose: 'backoff' }),
-          onDone: { target: 'askingAgent', actions: 'countAttempt' },
+          input: ({ context }: { context: SessionContext }) => ({ path: context.input.path, delay: context.delay, purpose: 'backoff', attempt: context.attempt }),
+          onDone: [
+            { guard: 'cancelled', target: 'cancelled' },
+            { target: 'askingAgent', actions: 'countAttempt' },
+          ],
         },
-        on: { cancel: { target: 'cancelled', actions: 'noteCancellation' } },
+        on: { cancel: { actions: ['noteCancellation', 'stopWaiting'] } },
       },
       succeeded: { type: 'final' },
       failed: { type: 'final' },

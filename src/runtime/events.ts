@@ -51,7 +51,12 @@ export type RunEventBody =
       readonly block: string;
       readonly outcome: 'succeeded' | 'failed' | 'cancelled';
     }
-  | ({ readonly type: 'session.scheduled'; readonly attempt: number } & SessionFacts)
+  | ({
+      readonly type: 'session.scheduled';
+      readonly attempt: number;
+      /** Of a persistent agent: the version of its memory that the call reads, 0 when it starts without. */
+      readonly memory?: number;
+    } & SessionFacts)
   | { readonly type: 'session.started'; readonly path: string; readonly attempt: number; readonly pid: number | null }
   | { readonly type: 'session.output'; readonly path: string; readonly attempt: number; readonly stream: 'stdout' | 'stderr'; readonly line: string }
   | { readonly type: 'session.usage'; readonly path: string; readonly attempt: number; readonly usage: Usage }
@@ -71,6 +76,10 @@ export type RunEventBody =
       readonly value: Value;
       readonly usage: Usage | null;
       readonly resultFile: string | null;
+      /** Of a persistent agent: the version of its memory that the call has made. */
+      readonly memory?: number;
+      /** Process ids that could not be ended. */
+      readonly unkilled?: readonly number[];
     }
   | ({ readonly type: 'session.failed'; readonly path: string; readonly attempt: number; readonly error: Failure } & AttemptRemains)
   | ({ readonly type: 'session.cancelled'; readonly path: string; readonly attempt: number; readonly by: string } & AttemptRemains & {
@@ -142,6 +151,8 @@ export type RunEventBody =
       readonly agent: string | null;
       readonly message: string;
       readonly resetsAt: string | null;
+      /** The session that waits; absent for an input. */
+      readonly session?: Omit<SessionFacts, 'path'>;
     }
   | { readonly type: 'run.paused'; readonly reason: string }
   | { readonly type: 'warning'; readonly path: string | null; readonly message: string }

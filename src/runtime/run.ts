@@ -16,17 +16,22 @@ import type { CheckedProgram } from '../language/checked-program.ts';
 import { compileProgram } from '../machines/program.ts';
 import type { FrameInput } from '../machines/frame/context.ts';
 import type { FrameOutcome } from '../machines/outcome.ts';
-import type { AgentRouter, Asker, Clock, RunFiles } from '../ports.ts';
+import type { AgentRouter, Asker, Clock, MemoryStore, RunFiles } from '../ports.ts';
 import type { Value } from '../values.ts';
+import { Budget, type BudgetLimits } from './engine/budget.ts';
 import { Deliveries } from './engine/deliveries.ts';
+import type { Dispatch } from './engine/dispatch.ts';
 import type { Engine, ProgramFilesPort } from './engine/engine.ts';
 import { agentLogic, judgingLogic } from './engine/invocations.ts';
+import { Memories } from './engine/memories.ts';
 import { Questions } from './engine/questions.ts';
 import { Recorder } from './engine/recorder.ts';
 import { Results } from './engine/results.ts';
 import { Slots } from './engine/slots.ts';
 import { timerLogic } from './engine/timers.ts';
 import { Turns } from './engine/turns.ts';
+import { createVolatileMemory } from './engine/volatile-memory.ts';
+import { WaitingRoom } from './engine/waiting-room.ts';
 import type { RunEvent } from './events.ts';
 import { createProjection, type Projection } from './projection/projection.ts';
 import type { RunDocument, RunStatus } from './run-document.ts';
@@ -52,9 +57,15 @@ export interface RunOptions {
   readonly asker: Asker | null;
   /** Milliseconds that a cancelled branch has for its `finally` bodies; default 10 minutes. */
   readonly cleanupTimeout?: number;
+  /** Milliseconds between the polite and the final signal to an agent; default 5 seconds. */
+  readonly grace?: number;
+  /** Memories of persistent agents; default: kept in memory, as long as the run. */
+  readonly memory?: MemoryStore;
+  /** What the run may use in all; default: no limit. */
+  readonly budget?: BudgetLimits;
 }
 
-const defaultCleanupTimeout = 600_000;
+const defaults = { cleanupTimeout: 600_000, grace: 5000 } as const;
 
 export class Run {
   readonly id: string;
@@ -85,16 +96,23 @@ export class Run {
     const comparePaths = (a: string, b: string): number => compare(a, b);
     const turns = new Turns(options.clock, comparePaths);
     const deliveries = new Deliveries(options.clock, turns, comparePaths, () => this.#afterCommit(), (error) => this.#fail(error));
+    const room = new WaitingRoom(() => this.#engine);
     this.#engine = {
       run: { id: options.id, key: options.key, cwd: options.cwd },
       clock: options.clock,
       router: options.router,
       files: options.files,
       programFiles: options.programFiles,
-      cleanupTimeout: options.cleanupTimeout ?? defaultCleanupTimeout,
+      cleanupTimeout: options.cleanupTimeout ?? defaults.cleanupTimeout,
+      grace: options.grace ?? defaults.grace,
       turns,
       deliveries,
-      slots: new Slots(options.concurrency, comparePaths),
+      // Only invocations of agents wait for slots.
+      slots: new Slots(options.concurrency, comparePaths, (waiting) => room.lets(waiting as Dispatch)),
+      memories: new Memories(options.memory ?? createVolatileMemory(), comparePaths, () => this.#engine),
+      room,
+      budget: new Budget(options.budget ?? {}),
+      uncharged: new Map(),
       recorder,
       results: new Results(),
       waits: { timers: 0, asked: 0, open: new Map() },
@@ -132,7 +150,7 @@ export class Run {
   interrupt(): Promise<RunDocument> {
     if (!this.#over && !this.#engine.interrupted) {
       this.#engine.interrupted = true;
-      for (const controller of this.#engine.running) controller.abort();
+      for (const invocation of this.#engine.running) invocation.abort();
       this.#awaitStopped();
     }
     return this.done;
@@ -176,9 +194,11 @@ export class Run {
   #afterCommit(): void {
     if (this.#over || this.#engine.interrupted) return;
     if (this.#root.getSnapshot().status === 'done') return this.#end(this.#root.getSnapshot().output as FrameOutcome);
-    const { slots, deliveries, waits } = this.#engine;
+    const { slots, deliveries, waits, memories, room } = this.#engine;
+    memories.fill();
     slots.fill();
     if (slots.running > 0 || slots.waiting > 0 || !deliveries.idle || waits.timers > 0 || waits.asked > 0) return;
+    if (room.opensSoon) return;
     if (waits.open.size > 0) this.#pause();
     else if (this.#failed === null) this.#fail(new Error('nothing runs and nothing is waited for, but the program has not ended'));
   }
@@ -204,7 +224,7 @@ export class Run {
   #finish(status: RunStatus, result: Value, error: Failure | null): void {
     if (this.#over) return;
     this.#over = true;
-    for (const drop of this.#dropTimers) drop();
+    this.#leave();
     const { recorder } = this.#engine;
     const endedAt = status === 'paused' || status === 'interrupted' ? null : recorder.now();
     const document = this.#projection.document({ status, endedAt, result, error });
@@ -214,13 +234,21 @@ export class Run {
     this.#resolve(document);
   }
 
+  /** What would outlive the run: timers, and memories that other runs wait for. */
+  #leave(): void {
+    for (const drop of this.#dropTimers) drop();
+    this.#engine.room.close();
+    this.#engine.memories.closeAll();
+  }
+
   /** A bug of ours: agents are stopped, the run is left as it is. */
   #fail(error: unknown): void {
     if (this.#over) return;
     this.#over = true;
     this.#failed = error;
     this.#engine.interrupted = true;
-    for (const controller of this.#engine.running) controller.abort();
+    for (const invocation of this.#engine.running) invocation.abort();
+    this.#leave();
     this.#reject(error);
   }
 }

@@ -78,17 +78,19 @@ type Sample<T extends RunEventType> = Required<Extract<RunEventBody, { type: T }
 const s = { path: '/s', attempt: 1 };
 const remains = { usage, unkilled: [7] };
 
+const waiting = { execution: 1, label: 'l', kind: 'judge', agent: null, command: 'c', model: 'm' } as const;
+
 const samples: { readonly [T in RunEventType]: Sample<T> } = {
   'run.started': { type: 'run.started', id: 'r', program: 'p', inputs: { a: 1 } },
   'run.resumed': { type: 'run.resumed', id: 'r', program: 'p' },
   'block.entered': { type: 'block.entered', path: '/b', execution: 1, block: 'b', depth: 1 },
   'block.left': { type: 'block.left', path: '/b', execution: 1, block: 'b', outcome: 'succeeded' },
-  'session.scheduled': { type: 'session.scheduled', ...s, execution: 1, label: 'l', kind: 'resume', agent: 'a', command: 'c', model: null },
+  'session.scheduled': { type: 'session.scheduled', ...s, execution: 1, label: 'l', kind: 'resume', agent: 'a', command: 'c', model: null, memory: 2 },
   'session.started': { type: 'session.started', ...s, pid: null },
   'session.output': { type: 'session.output', ...s, stream: 'stderr', line: 'x' },
   'session.usage': { type: 'session.usage', ...s, usage },
   'session.retrying': { type: 'session.retrying', ...s, error: failure, delay: 0, ...remains },
-  'session.succeeded': { type: 'session.succeeded', ...s, value: null, usage, resultFile: '/x' },
+  'session.succeeded': { type: 'session.succeeded', ...s, value: null, usage, resultFile: '/x', memory: 3, unkilled: [7] },
   'session.failed': { type: 'session.failed', ...s, error: failure, ...remains },
   'session.cancelled': { type: 'session.cancelled', ...s, by: '/x', ...remains },
   'session.interrupted': { type: 'session.interrupted', ...s, ...remains },
@@ -109,7 +111,7 @@ const samples: { readonly [T in RunEventType]: Sample<T> } = {
   'output.registered': { type: 'output.registered', path: '/o', name: 'o', value: { a: 1 } },
   'input.needed': { type: 'input.needed', path: '/i', name: 'i', prompt: 'p' },
   'input.given': { type: 'input.given', path: '/i', name: 'i', value: 1 },
-  'run.waiting': { type: 'run.waiting', path: '/s', reason: 'auth', agent: 'mine', message: 'm', resetsAt: null },
+  'run.waiting': { type: 'run.waiting', path: '/s', reason: 'auth', agent: 'mine', message: 'm', resetsAt: null, session: waiting },
   'run.paused': { type: 'run.paused', reason: 'r' },
   warning: { type: 'warning', path: null, message: 'm' },
   'run.ended': { type: 'run.ended', document: runDocument },

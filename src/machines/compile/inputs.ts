@@ -5,6 +5,7 @@ import { setSlot, slotOf } from '../frame/context.ts';
 import { declareName } from '../frame/names.ts';
 import { getOwn } from '../../values.ts';
 import type { Value } from '../../values.ts';
+import type { InputQuestion } from '../input.machine.ts';
 import type { Build, Built, Site } from './build.ts';
 import { announce, invoking, meta, pathOf, scopeAt, setValue, target } from './build.ts';
 import { bound } from './bindings.ts';
@@ -29,7 +30,7 @@ export function compileInput(build: Build, node: InputStatement, site: Site): Bu
           if (value !== undefined) return { kind: 'done', context: setSlot(bind(context, value), id, { kind: 'arm', arm: 0 }) };
           const prompt = node.prompt ? build.semantics.text(node.prompt, scopeAt(build, context, site.place)) : { ok: true as const, value: name };
           if (!prompt.ok) return { kind: 'failed', failed: prompt.failure };
-          const input = { path: pathOf(context, site.path), name, prompt: prompt.value };
+          const input: InputQuestion = { path: pathOf(context, site.path), name, prompt: prompt.value, isMain: build.program === '' };
           return { kind: 'done', context: setSlot(setSlot(context, id, { kind: 'arm', arm: -1 }), asking, { kind: 'start', input }) };
         },
         exits: [

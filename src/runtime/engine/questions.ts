@@ -16,6 +16,8 @@ interface OpenQuestion {
 
 export class Questions implements QuestionPorts {
   readonly #open = new Map<string, OpenQuestion>();
+  /** Values for which nothing was pending when they came: as good as given at the start. */
+  readonly #given = new Map<string, Value>();
   #queue: OpenQuestion[] = [];
   #asking = false;
 
@@ -29,6 +31,11 @@ export class Questions implements QuestionPorts {
     this.#open.set(question.path, open);
     const { recorder, waits } = this.engine();
     recorder.publish({ type: 'input.needed', path: question.path, name: question.name, prompt: question.prompt });
+    const given = question.isMain ? this.#given.get(question.name) : undefined;
+    if (given !== undefined) {
+      open.asked = false;
+      return this.answer(open, given);
+    }
     if (!this.asker) {
       waits.open.set(question.path, { kind: 'input' });
       recorder.publish({ type: 'run.waiting', path: question.path, reason: 'input', agent: null, message: question.prompt, resetsAt: null });
@@ -50,9 +57,11 @@ export class Questions implements QuestionPorts {
     open.stop.abort();
   }
 
-  /** Answers every open question of that name. */
+  /** Answers every open question of that name, in called programs too; without one, those that the main program will ask. */
   give(name: string, value: Value): void {
-    for (const open of this.#open.values()) if (open.question.name === name) this.answer(open, value);
+    const asked = [...this.#open.values()].filter((open) => open.question.name === name);
+    if (asked.length === 0) this.#given.set(name, value);
+    for (const open of asked) this.answer(open, value);
   }
 
   private askNext(): void {

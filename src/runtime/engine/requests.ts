@@ -10,6 +10,7 @@ import { renderAgentText } from '../evaluate/agent-text.ts';
 import type { ContextItem, JudgeDescription, SessionDescription, WorkDescription } from '../request/session-description.ts';
 import { textOf } from '../values/text.ts';
 import type { Engine } from './engine.ts';
+import { lendMemory, type MemoryLoan } from './memory-use.ts';
 
 export interface Invocation {
   readonly path: string;
@@ -20,7 +21,7 @@ export interface Invocation {
   readonly work: WorkDescription;
 }
 
-export type Prepared = { readonly ok: true; readonly request: AgentRequest } | { readonly ok: false; readonly kind: FailureKind; readonly message: string };
+export type Prepared = { readonly ok: true; readonly request: AgentRequest; readonly loan: MemoryLoan | null } | { readonly ok: false; readonly kind: FailureKind; readonly message: string };
 
 /** Builds the request of an attempt; files are written on the way. */
 export function prepareRequest(engine: Engine, routed: RoutedAgent, invocation: Invocation): Prepared {
@@ -31,8 +32,13 @@ export function prepareRequest(engine: Engine, routed: RoutedAgent, invocation: 
   const returns = returnsOf(engine, work);
   if ('problem' in returns) return { ok: false, kind: 'type', message: returns.problem };
   const fileOf = (large: { readonly name: string; readonly text: string }): string | null => files?.writeContext(path, large.name, large.text) ?? null;
+  const prompt = renderAgentText(work.prompt, fileOf);
+  const folder = files?.attempt(path, attempt) ?? null;
+  const lent = lendMemory(engine, path, work, prompt, folder?.directory ?? null);
+  if (!lent.ok) return lent;
   return {
     ok: true,
+    loan: lent.loan,
     request: {
       run: engine.run.id,
       path,
@@ -42,16 +48,16 @@ export function prepareRequest(engine: Engine, routed: RoutedAgent, invocation: 
       agent: work.agent,
       model: work.model,
       system: work.system ? renderAgentText(work.system, fileOf) : null,
-      prompt: renderAgentText(work.prompt, fileOf),
+      prompt,
       context: { kind: work.context.kind, ...entries },
-      memory: null,
+      memory: lent.loan?.memory ?? null,
       permissions: work.permissions,
       returns: returns.returns,
       expects: work.kind === 'judge' ? textExpected : work.expects,
       question: work.kind === 'judge' ? work.question : null,
       timeout: work.timeout ?? routed.timeout,
       cwd: engine.run.cwd,
-      files: files?.attempt(path, attempt) ?? null,
+      files: folder,
       mark: `${engine.run.key}.${hash10(path)}.${attempt}`,
     },
   };
@@ -82,8 +88,11 @@ function contextEntry(engine: Engine, files: RunFiles | null, path: string, item
       const found = engine.programFiles.read(item.path, 'cwd');
       return found ? { name: item.name, text: found.text, file: found.file } : { problem: `the context file "${item.path}" cannot be read` };
     }
-    case 'memory':
-      return withFile(files, path, item.name, '[no memory yet]');
+    case 'memory': {
+      const version = engine.memories.read(item.address);
+      if (!version) return withFile(files, path, item.name, '[no memory yet]');
+      return { name: item.name, text: version.text, ...(files && version.file ? { file: version.file } : {}) };
+    }
     default:
       return item satisfies never;
   }
@@ -96,7 +105,7 @@ function withFile(files: RunFiles | null, path: string, name: string, text: stri
 function returnsOf(engine: Engine, work: SessionDescription | JudgeDescription): { returns: Returns } | { problem: string } {
   if (work.kind === 'judge') return { returns: { kind: 'text' } };
   if (work.returns.kind !== 'schema-file') return { returns: work.returns };
-  const found = engine.programFiles.read(work.returns.path, 'program');
+  const found = engine.programFiles.read(work.returns.path, 'program', work.program);
   if (!found) return { problem: `the schema file "${work.returns.path}" cannot be read` };
   try {
     const schema: unknown = JSON.parse(found.text);

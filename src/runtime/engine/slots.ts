@@ -4,7 +4,8 @@
  * 1. Only a running invocation holds a slot; `limit` caps them all, a setting's own cap its own.
  * 2. First ready, first served; what became ready in one step goes in program order.
  * 3. An invocation whose setting is full does not hold up those of others.
- * 4. What cleans up after a cancellation goes before all others (semantics 2.3).
+ * 4. The gate is asked when an invocation could start; one that it keeps is out of the line.
+ * 5. What cleans up after a cancellation goes before all others (semantics 2.3).
  */
 export interface Waiting {
   readonly path: string;
@@ -14,6 +15,8 @@ export interface Waiting {
   /** It cleans up after a cancellation. */
   readonly cleanup: boolean;
   start(): void;
+  /** The gate has kept it: something else than a slot is waited for. */
+  hold(): void;
 }
 
 export class Slots {
@@ -25,6 +28,7 @@ export class Slots {
   constructor(
     private readonly limit: number,
     private readonly comparePaths: (a: string, b: string) => number,
+    private readonly gate: (waiting: Waiting) => boolean = () => true,
   ) {}
 
   get running(): number {
@@ -60,10 +64,11 @@ export class Slots {
     const left: Waiting[] = [];
     const started: Waiting[] = [];
     for (const waiting of this.#ready) {
-      if (this.admits(waiting)) {
+      if (!this.admits(waiting)) left.push(waiting);
+      else if (this.gate(waiting)) {
         this.take(waiting.command);
         started.push(waiting);
-      } else left.push(waiting);
+      }
     }
     this.#ready = left;
     for (const waiting of started) waiting.start();

@@ -1,5 +1,5 @@
 /** Timers as effects: block timeouts, cleanup times and backoff waits, on the run's clock. */
-import type { EffectLogic } from './effect-logic.ts';
+import type { EffectHandle, EffectLogic } from './effect-logic.ts';
 import { effectLogic } from './effect-logic.ts';
 import type { Engine } from './engine.ts';
 
@@ -8,33 +8,57 @@ export type TimerInput =
       readonly path: string;
       /** Milliseconds. */
       readonly delay: number;
-      /** A backoff keeps the driver alive; a block timeout does not (semantics 1.9). */
-      readonly purpose: 'timeout' | 'backoff';
+      /** A block timeout keeps no driver alive (semantics 1.9). */
+      readonly purpose: 'timeout';
     }
+  /** Between attempts of a session: `attempt` is the one that failed. */
+  | { readonly path: string; readonly delay: number; readonly purpose: 'backoff'; readonly attempt: number }
   /** How long cleaning up may take is the run's to say. */
   | { readonly path: string; readonly purpose: 'cleanup' };
 
-export type TimerOutcome = { readonly status: 'succeeded'; readonly value: null };
+export type TimerOutcome = { readonly status: 'succeeded'; readonly value: null } | { readonly status: 'cancelled'; readonly by: string };
 
 export function timerLogic(engine: Engine): EffectLogic<TimerInput, TimerOutcome> {
   return effectLogic((input, end) => {
-    const { path, purpose } = input;
+    if (input.purpose === 'backoff') return backoff(engine, input, end);
+    const { path } = input;
     const delay = input.purpose === 'cleanup' ? engine.cleanupTimeout : input.delay;
-    const alive = purpose === 'backoff' ? 1 : 0;
-    let open = true;
-    const close = (): void => {
-      if (open) engine.waits.timers -= alive;
-      open = false;
-    };
-    engine.waits.timers += alive;
-    const cancel = engine.clock.startTimer(delay, () => {
-      close();
-      engine.deliveries.arrive({ path, deadline: purpose !== 'backoff', deliver: () => end({ status: 'succeeded', value: null }) });
-    });
-    const stop = (): void => {
-      close();
-      cancel();
-    };
+    const stop = engine.clock.startTimer(delay, () => engine.deliveries.arrive({ path, deadline: true, deliver: () => end({ status: 'succeeded', value: null }) }));
     return { cancel: stop, drop: stop };
   });
+}
+
+/** A session between two attempts: it keeps the driver alive, and what is cancelled then is its session. */
+function backoff(engine: Engine, { path, delay, attempt }: Extract<TimerInput, { purpose: 'backoff' }>, end: (outcome: TimerOutcome) => void): EffectHandle {
+  let isRunning = true;
+  let cancelledBy: string | null = null;
+  const finish = (): void => {
+    if (cancelledBy === null) return end({ status: 'succeeded', value: null });
+    engine.memories.release(path);
+    engine.recorder.publish({ type: 'session.cancelled', path, attempt: attempt + (engine.uncharged.get(path) ?? 0), by: cancelledBy, unkilled: [] });
+    end({ status: 'cancelled', by: cancelledBy });
+  };
+  engine.waits.timers++;
+  const clear = engine.clock.startTimer(delay, () => {
+    isRunning = false;
+    engine.waits.timers--;
+    engine.deliveries.arrive({ path, deliver: finish });
+  });
+  const stop = (): boolean => {
+    if (!isRunning) return false;
+    isRunning = false;
+    engine.waits.timers--;
+    clear();
+    return true;
+  };
+  return {
+    cancel(by) {
+      cancelledBy ??= by;
+      if (stop()) engine.turns.soon(finish);
+    },
+    drop() {
+      stop();
+      engine.memories.release(path);
+    },
+  };
 }

@@ -109,7 +109,7 @@ export class Projection {
     else if (event.type === 'input.needed') this.#waits.needInput(event);
     else if (event.type === 'input.given') this.#waits.end(event.path);
     else if (event.type === 'run.waiting') {
-      this.#sessions.wait(event.path);
+      this.#sessions.wait(event);
       this.#waits.waitForAgent(event);
     }
   }

@@ -42,8 +42,9 @@ export class SessionRecords {
     fold(record, event);
   }
 
-  /** The invocation answered "not now": it waits without being charged. */
-  wait(path: string): void {
+  /** The invocation waits for something outside, without being charged; it may not have been scheduled yet. */
+  wait({ path, session }: Extract<RunEvent, { type: 'run.waiting' }>): void {
+    if (session && !this.#records.has(path)) this.#add({ path, ...session });
     const record = this.#records.get(path);
     if (!record || hasOutcome(record)) return;
     closeAttempt(record);
@@ -62,7 +63,10 @@ export class SessionRecords {
       Object.assign(known, { status: 'waiting', command: event.command, endedAt: null, cancelledBy: null, failure });
       return;
     }
-    const { path, label, kind, agent, command, model } = event;
+    this.#add(event);
+  }
+
+  #add({ path, label, kind, agent, command, model }: Pick<SessionEntry, 'path' | 'label' | 'kind' | 'agent' | 'command' | 'model'>): void {
     this.#records.set(path, {
       path,
       label,

@@ -6,46 +6,54 @@
  * 3. The name of a persistent agent means its memory (`Resolution.memoryReferences`): an entry of its own, since it is no value.
  */
 import type { AgentDefinition, Expression, ObjectEntry, Property, PropertyBlock } from '../../language/ast.ts';
+import type { MemoryAddress } from '../../ports.ts';
 import { type Failed, typeFailed } from '../values/failed.ts';
 import { show } from '../values/show.ts';
 import type { PropertyReader } from './property-reader.ts';
 import type { ContextItem } from './session-description.ts';
 
-/** @param source the program's text, for the names of entries */
-export function contextItems(node: Expression | PropertyBlock, reader: PropertyReader, source: string): readonly ContextItem[] {
+export interface ContextReading {
+  readonly reader: PropertyReader;
+  /** The program's text, for the names of entries. */
+  readonly source: string;
+  /** Where the memory of a persistent agent is. */
+  readonly addressOf: (agent: AgentDefinition) => MemoryAddress;
+}
+
+export function contextItems(node: Expression | PropertyBlock, reading: ContextReading): readonly ContextItem[] {
   switch (node.kind) {
     case 'property-block':
-      return node.entries.flatMap((entry) => (entry.kind === 'property' ? propertyItems(entry, reader) : contextItems(entry, reader, source)));
+      return node.entries.flatMap((entry) => (entry.kind === 'property' ? propertyItems(entry, reading) : contextItems(entry, reading)));
     case 'list':
-      return node.items.flatMap((item) => contextItems(item, reader, source));
+      return node.items.flatMap((item) => contextItems(item, reading));
     case 'object':
-      return node.entries.flatMap((entry) => entryItems(entry, reader, source));
+      return node.entries.flatMap((entry) => entryItems(entry, reading));
     case 'group':
-      return contextItems(node.expression, reader, source);
+      return contextItems(node.expression, reading);
     default:
-      return [namedItem(nameOf(node, source), node, reader)];
+      return [namedItem(nameOf(node, reading.source), node, reading)];
   }
 }
 
-function entryItems(entry: ObjectEntry, reader: PropertyReader, source: string): readonly ContextItem[] {
-  const holdsMemory = entry.value.kind === 'list' && entry.value.items.some((item) => memoryOf(item, reader));
-  return holdsMemory ? contextItems(entry.value, reader, source) : [namedItem(entry.key, entry.value, reader)];
+function entryItems(entry: ObjectEntry, reading: ContextReading): readonly ContextItem[] {
+  const holdsMemory = entry.value.kind === 'list' && entry.value.items.some((item) => memoryOf(item, reading));
+  return holdsMemory ? contextItems(entry.value, reading) : [namedItem(entry.key, entry.value, reading)];
 }
 
-function memoryOf(node: Expression | PropertyBlock, reader: PropertyReader): AgentDefinition | undefined {
+function memoryOf(node: Expression | PropertyBlock, { reader }: ContextReading): AgentDefinition | undefined {
   return node.kind === 'reference' ? reader.context.resolution.memoryReferences.get(node) : undefined;
 }
 
-function namedItem(name: string, node: Expression | PropertyBlock, reader: PropertyReader): ContextItem {
-  const memory = memoryOf(node, reader);
-  if (memory) return { kind: 'memory', name, agent: memory.name.text };
-  return { kind: 'value', name, value: reader.evaluate(node) };
+function namedItem(name: string, node: Expression | PropertyBlock, reading: ContextReading): ContextItem {
+  const memory = memoryOf(node, reading);
+  if (memory) return { kind: 'memory', name, address: reading.addressOf(memory) };
+  return { kind: 'value', name, value: reading.reader.evaluate(node) };
 }
 
-function propertyItems(property: Property, reader: PropertyReader): readonly ContextItem[] {
+function propertyItems(property: Property, reading: ContextReading): readonly ContextItem[] {
   const { name, value } = property;
   if (value === undefined) return [];
-  return name.text === 'file' ? fileItems(property, reader) : [namedItem(name.text, value, reader)];
+  return name.text === 'file' ? fileItems(property, reading.reader) : [namedItem(name.text, value, reading)];
 }
 
 function fileItems(property: Property, reader: PropertyReader): readonly ContextItem[] {

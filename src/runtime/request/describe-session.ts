@@ -9,14 +9,14 @@
 import type { AgentDefinition, ResumeStatement, SessionStatement } from '../../language/ast.ts';
 import type { CheckedProgram } from '../../language/checked-program.ts';
 import { isPropertyName } from '../../language/checks/property-rules.ts';
-import type { Expects } from '../../ports.ts';
+import type { Expects, MemoryAddress, MemoryPlace } from '../../ports.ts';
 import type { Value } from '../../values.ts';
 import { type AgentText, plainAgentText, wholeText } from '../evaluate/agent-text.ts';
 import { effectNumbers, effectsOf, type Effect } from '../evaluate/effects.ts';
 import type { EvaluationContext } from '../evaluate/evaluate.ts';
 import type { CallNeeded, EffectResults, JudgeNeeded, PlacedFailure } from '../evaluate/evaluation.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import { contextItems, withUniqueNames } from './context-items.ts';
+import { type ContextReading, contextItems, withUniqueNames } from './context-items.ts';
 import { labelOf } from './label.ts';
 import { narrowed, permissionsIn } from './permissions.ts';
 import { Obstacle, PropertyReader, type PropertyValue } from './property-reader.ts';
@@ -55,7 +55,7 @@ function valueEffects(value: PropertyValue): readonly Effect[] {
 
 export function describeSession(node: SessionNode, surroundings: SessionSurroundings): SessionDescribing {
   const sources = openSources(node, surroundings);
-  resolveEffects(node, sources.session, surroundings.program);
+  resolveEffects(node, sources, surroundings.program);
   const session = assemble(node, sources, surroundings);
   const { blocked } = sources.session.obstacle;
   if (blocked === null) return { ok: true, session };
@@ -83,11 +83,26 @@ function openSources(node: SessionNode, { program, scope, programScope, results 
   };
 }
 
+/** How a context is read that stands among this reader's properties. */
+function readingOf(reader: PropertyReader, { agent }: Sources, { source }: CheckedProgram): ContextReading {
+  return { reader, source: source.text, addressOf: (other) => addressOf(other, agent.context, reader.obstacle, source.file) };
+}
+
+/** As all of an agent's properties, `persist` is read in the program's frame. */
+function addressOf({ name, properties }: AgentDefinition, context: EvaluationContext, obstacle: Obstacle, program: string): MemoryAddress {
+  return { agent: name.text, place: memoryPlaceOf(new PropertyReader(properties, context, obstacle)) ?? { kind: 'run' }, program };
+}
+
+function memoryPlaceOf(reader: PropertyReader): MemoryPlace | null {
+  return reader.has('persist') ? reader.accept('persist', memoryPlaceIn(reader.value('persist')), null) : null;
+}
+
 /** Effects are asked for in source order, whatever order the properties are read in. */
-function resolveEffects(node: SessionNode, reader: PropertyReader, program: CheckedProgram): void {
+function resolveEffects(node: SessionNode, sources: Sources, program: CheckedProgram): void {
+  const reader = sources.session;
   for (const { name, value } of node.properties) {
     if (!value || valueEffects(value).length === 0) continue;
-    if (name.text === 'context') contextItems(value, reader, program.source.text);
+    if (name.text === 'context') contextItems(value, readingOf(reader, sources, program));
     else reader.evaluate(value);
   }
 }
@@ -115,7 +130,8 @@ function assemble(node: SessionNode, sources: Sources, surroundings: SessionSurr
     retry: retried ? retried.accept('retry', retryIn(retried.value('retry')), 0) : 0,
     backoff: backedOff ? backedOff.accept('backoff', backoffIn(backedOff.value('backoff')), 'none') : 'none',
     timeout: timed ? timed.accept('timeout', timeoutIn(timed.value('timeout')), null) : null,
-    memory: sources.agent.has('persist') ? sources.agent.accept('persist', memoryPlaceIn(sources.agent.value('persist')), null) : null,
+    memory: memoryPlaceOf(sources.agent),
+    program: surroundings.program.source.file,
   };
 }
 
@@ -165,7 +181,7 @@ function contextOf(sources: Sources, { program, previous }: SessionSurroundings)
   const node = reader?.node('context');
   const passed: readonly ContextItem[] = previous === undefined ? [] : [{ kind: 'value', name: 'previous', value: previous }];
   if (!reader || !node) return { kind: 'index', items: passed };
-  return { kind: 'given', items: withUniqueNames([...contextItems(node, reader, program.source.text), ...passed]) };
+  return { kind: 'given', items: withUniqueNames([...contextItems(node, readingOf(reader, sources, program)), ...passed]) };
 }
 
 /** Not together with `returns`. */

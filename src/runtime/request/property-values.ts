@@ -1,10 +1,10 @@
 /** `retry`, `backoff`, `timeout`, `persist`, `returns` and `skills` as values (`language.md` 3). */
-import type { Returns } from '../../ports.ts';
+import type { MemoryPlace, Returns } from '../../ports.ts';
 import { isList, isObject, type Value } from '../../values.ts';
 import { type Failed, typeFailed } from '../values/failed.ts';
 import { durationOf, wholeNumberOf } from '../values/numbers.ts';
 import { quote, show } from '../values/show.ts';
-import type { Backoff, MemoryPlace } from './session-description.ts';
+import type { Backoff } from './session-description.ts';
 
 const BACKOFFS: readonly Backoff[] = ['none', 'linear', 'exponential'];
 

@@ -4,7 +4,7 @@
  * Owns: the shapes. `describe-session.ts` and `describe-judge.ts` make them, `digest.ts` compares them, the
  * engine adds the rest and hands an `AgentRequest` to an executor.
  */
-import type { Expects, JudgeQuestion, Permissions, Returns } from '../../ports.ts';
+import type { Expects, JudgeQuestion, MemoryAddress, MemoryPlace, Permissions, Returns } from '../../ports.ts';
 import type { Value } from '../../values.ts';
 import type { AgentText } from '../evaluate/agent-text.ts';
 
@@ -16,16 +16,13 @@ export type ContextItem =
   /** A file of the user's, as written; relative to the working directory. */
   | { readonly kind: 'file'; readonly name: string; readonly path: string }
   /** The memory file of a persistent agent, read when no call of it is running. */
-  | { readonly kind: 'memory'; readonly name: string; readonly agent: string };
+  | { readonly kind: 'memory'; readonly name: string; readonly address: MemoryAddress };
 
 export interface DescribedContext {
   /** `index`: no `context:` is given, so the agent gets the index of results so far, besides `items`. */
   readonly kind: 'given' | 'index';
   readonly items: readonly ContextItem[];
 }
-
-/** Where an agent's memory lives (semantics 1.13). A directory is relative to the program's file. */
-export type MemoryPlace = { readonly kind: 'run' | 'project' | 'user' } | { readonly kind: 'directory'; readonly path: string };
 
 export interface SessionDescription {
   readonly kind: 'session' | 'resume';
@@ -50,6 +47,8 @@ export interface SessionDescription {
   readonly timeout: number | null;
   /** Null for an agent without memory. */
   readonly memory: MemoryPlace | null;
+  /** The program's file, as its source names it: paths of its properties are relative to it. */
+  readonly program: string;
 }
 
 export interface JudgeDescription {

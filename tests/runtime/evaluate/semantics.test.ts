@@ -51,7 +51,7 @@ describe('sessions of checked programs', () => {
       '',
     ].join('\n');
     const [plan, step] = describeAll(text, { chosen: 'maps', crew: 'six', step: '1' });
-    const memory = (name: string) => ({ kind: 'memory', name, agent: 'captain' });
+    const memory = (name: string) => ({ kind: 'memory', name, address: { agent: 'captain' } });
     expect(plan).toMatchObject({
       ok: true,
       value: {

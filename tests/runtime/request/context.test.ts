@@ -60,13 +60,14 @@ describe('language 3: context', () => {
 });
 
 describe("1.10 a persistent agent's name", () => {
-  const agent = 'agent captain:\n  prompt: "Lead"\n  persist: true\n\n';
+  const agent = 'agent captain:\n  prompt: "Lead"\n  persist: project\n\n';
+  const address = { agent: 'captain', place: { kind: 'project' }, program: 'test.prose' };
 
   it.each([
-    ['captain', [{ kind: 'memory', name: 'captain', agent: 'captain' }]],
-    ['[x, captain]', [value('x', 'X'), { kind: 'memory', name: 'captain', agent: 'captain' }]],
-    ['{ captain }', [{ kind: 'memory', name: 'captain', agent: 'captain' }]],
-    ['{ notes: captain }', [{ kind: 'memory', name: 'notes', agent: 'captain' }]],
+    ['captain', [{ kind: 'memory', name: 'captain', address }]],
+    ['[x, captain]', [value('x', 'X'), { kind: 'memory', name: 'captain', address }]],
+    ['{ captain }', [{ kind: 'memory', name: 'captain', address }]],
+    ['{ notes: captain }', [{ kind: 'memory', name: 'notes', address }]],
   ])('context: %s passes its memory', (written, items) => {
     expect(described(`${agent}session "s"\n  context: ${written}\n`, { names }).context).toEqual({ kind: 'given', items });
   });
@@ -74,7 +75,7 @@ describe("1.10 a persistent agent's name", () => {
   it('stands beside entries that must be called for first', () => {
     const text = `${agent}session "s"\n  context: { captain, k: f() }\n`;
     expect(describing(text)).toMatchObject({ ok: 'needs', evaluation: { effect: 1 } });
-    expect(described(text, { results: { 1: 'F' } }).context.items).toEqual([{ kind: 'memory', name: 'captain', agent: 'captain' }, value('k', 'F')]);
+    expect(described(text, { results: { 1: 'F' } }).context.items).toEqual([{ kind: 'memory', name: 'captain', address }, value('k', 'F')]);
   });
 
   it('that is also a value is the value', () => {
