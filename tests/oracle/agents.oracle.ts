@@ -168,13 +168,18 @@ export class Agents {
     pending.state = 'stopping';
     pending.unschedule();
     simulation.schedule({
-      at: simulation.now + pending.dies,
+      at: toldToStop(pending, simulation.now) + pending.dies,
       place: pending.invocation.place,
       deadline: false,
       arrive: () => this.finish(pending, 'cancelled'),
       deliver: () => simulation.resume(pending.task),
     });
   }
+}
+
+/** When a process was first told to stop: one that its timeout has stopped already dies no later for a cancellation. */
+function toldToStop({ record, terms }: Pending, now: number): number {
+  return terms.timeout === null || !record ? now : Math.min(now, record.start + terms.timeout);
 }
 
 function endOf(behaviour: Behaviour, { timeout, json }: Terms): { readonly after: number; readonly reply: Reply } | null {
