@@ -51,7 +51,7 @@ output r = a.cancelled`,
     program: `parallel:
   session "limited"
   session "fine"`,
-    agents: [fails('limited', 10, 'quota'), replies('fine', 20)],
+    agents: [fails('limited', 10, 'budget'), replies('fine', 20)],
     concurrency: 1,
     expected: { status: 'paused', starts: ['limited@0', 'fine@10'] },
   },
