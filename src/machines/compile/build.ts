@@ -5,6 +5,7 @@
  * 2. A state leaves by exactly one of its exits; exits are resolved lexically, at compile time.
  */
 import type { Span, Statement } from '../../language/ast.ts';
+import type { Token } from '../../language/token.ts';
 import type { Failure } from '../../errors.ts';
 import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
@@ -17,6 +18,7 @@ import type { FrameState, Operation, OperationTable } from '../frame-setup.ts';
 import type { PathTable, PathTemplate } from '../paths.ts';
 import { fillTemplate } from '../paths.ts';
 import type { Failed, Scope, Semantics } from '../semantics.ts';
+import { segmentsOf } from '../sites.ts';
 
 export type States = Record<string, FrameState>;
 
@@ -98,6 +100,11 @@ export function newScope(build: Build, thread: number, role: ScopeRole): number 
 
 export function newThread(build: Build, parent: number): number {
   return build.layout.parents.push(parent) - 1;
+}
+
+/** Segment of the last statement of a list, whose end is the end of a branch or item that succeeds. */
+export function lastSegment(build: Build, statements: readonly Statement[]): string {
+  return segmentsOf(statements, build.semantics.program.tokens as readonly Token[]).at(-1) ?? '';
 }
 
 /** The template in its call: what the path table knows it by. */

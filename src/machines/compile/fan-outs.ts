@@ -13,7 +13,7 @@ import type { PathTemplate } from '../paths.ts';
 import { extend } from '../paths.ts';
 import type { EffectResults, Result } from '../semantics.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { apply, framesAt, fullPath, handledError, lineOf, meta, pathOf, scopeAt, target } from './build.ts';
+import { apply, framesAt, fullPath, handledError, lastSegment, lineOf, meta, pathOf, scopeAt, target } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 import type { JoinPlan } from './joins.ts';
@@ -31,6 +31,7 @@ interface FanOutPlan {
   readonly source: Expression | null;
   readonly sourceName: string;
   readonly src: string | readonly string[];
+  readonly ends: string | readonly string[];
   readonly variable: string | null;
   readonly index: string | null;
   /** Branch names of a large `parallel:`; null for items. */
@@ -49,6 +50,7 @@ export function compileFanOut(build: Build, node: ForStatement, site: Site): Bui
     source: node.source,
     sourceName: written(build, node.source),
     src: body.src,
+    ends: lastSegment(build, node.body.statements),
     variable: node.variable.text,
     index: node.index?.text ?? null,
     names: null,
@@ -67,6 +69,7 @@ export function compilePmap(build: Build, pipeline: PipelineStatement, stage: Bo
     source: null,
     sourceName: written(build, pipeline.source),
     src: body.src,
+    ends: lastSegment(build, stage.body.statements),
     variable: 'item',
     index: null,
     names: null,
@@ -78,7 +81,7 @@ export function compileBranchesAsFanOut(build: Build, node: ParallelStatement, s
   const names = node.branches.map((branch) => branch.name?.text ?? null);
   build.paths.addBranches(build.frame, fullPath(build, site.path), names.map((name, index) => name ?? String(index)));
   const src = node.branches.map((branch, index) => build.addBody({ id: `${id}-branch${index}`, role: 'branch', boundAs: names[index] ?? null, statements: [branch.statement], path: extend(site.path, `(${names[index] ?? index})`) }).src);
-  return compilePlan(build, site, { id, title: 'parallel', node, path: site.path, modifiers: node.modifiers, source: null, sourceName: '', src, variable: null, index: null, names });
+  return compilePlan(build, site, { id, title: 'parallel', node, path: site.path, modifiers: node.modifiers, source: null, sourceName: '', src, ends: node.branches.map((branch) => lastSegment(build, [branch.statement])), variable: null, index: null, names });
 }
 
 function compilePlan(build: Build, site: Site, plan: FanOutPlan): Built {
@@ -138,6 +141,7 @@ function start(build: Build, context: FrameContext, site: Site, plan: FanOutPlan
   const input: FanOutInput = {
     path: pathOf(context, plan.path),
     src: plan.src,
+    ends: plan.ends,
     branches,
     items: items.value,
     names: plan.names,

@@ -14,10 +14,10 @@ import { freshThread, mustStop, setScope, setSlot, setThread, slotOf, threadOf }
 import type { Fact } from '../facts.ts';
 import { countEnd, decideJoin } from '../join.ts';
 import { cleanupId } from '../frame-setup.ts';
-import { extend } from '../paths.ts';
+import { extend, type PathTemplate } from '../paths.ts';
 import type { EffectResults } from '../semantics.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { announce, apply, fullPath, lineOf, meta, newScope, newThread, pathOf, scopeAt, target } from './build.ts';
+import { announce, apply, fullPath, lastSegment, lineOf, meta, newScope, newThread, pathOf, scopeAt, target } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 import { compileBranchesAsFanOut } from './fan-outs.ts';
@@ -34,6 +34,8 @@ interface Branch {
   readonly statement: Statement;
   readonly thread: number;
   readonly scope: number;
+  /** Path of its statement: what a decision by its success names as the reason. */
+  readonly path: PathTemplate;
 }
 
 export function compileParallel(build: Build, node: ParallelStatement, site: Site, whole: Statement): Built {
@@ -42,7 +44,9 @@ export function compileParallel(build: Build, node: ParallelStatement, site: Sit
   const rule = ruleOf(node.modifiers);
   const branches = node.branches.map((branch, index): Branch => {
     const thread = newThread(build, site.place.thread);
-    return { index, name: branch.name?.text ?? null, statement: branch.statement, thread, scope: newScope(build, thread, 'branch') };
+    const name = branch.name?.text ?? null;
+    const path = extend(site.path, `(${name ?? index})/${lastSegment(build, [branch.statement])}`);
+    return { index, name, statement: branch.statement, thread, scope: newScope(build, thread, 'branch'), path };
   });
   const plan: JoinPlan = { id, join: rule.join, policy: rule.policy, line: lineOf(build, node.span), title: 'parallel', source: meta(build, '', whole.span).label, names: () => branches.map((branch) => branch.name) };
   build.paths.addBranches(build.frame, fullPath(build, site.path), branches.map((branch) => branch.name ?? String(branch.index)));
@@ -101,7 +105,7 @@ function running(build: Build, id: string, node: ParallelStatement, site: Site, 
       on: {
         turn: {
           guard: { type: 'turnOf', params: { id } },
-          actions: [apply(build, `${id}-count`, (context) => count(context, id, plan, branches, pathOf(context, site.path))), announce(build, `${id}-count`, counted), { type: 'cancelBranches', params: { join: id } }, { type: 'limitCleanup', params: { join: id, decided: 'count' } }],
+          actions: [apply(build, `${id}-count`, (context) => count(context, id, plan, branches)), announce(build, `${id}-count`, counted), { type: 'cancelBranches', params: { join: id } }, { type: 'limitCleanup', params: { join: id, decided: 'count' } }],
         },
         [`xstate.done.actor.${cleanupId(id)}`]: { actions: [apply(build, `${id}-kill`, (context) => flagUndecided(context, id, branches, { killed: true })), { type: 'killBranches', params: { join: id } }] },
       },
@@ -196,24 +200,25 @@ function arrive(context: FrameContext, id: string, index: number, result: Branch
 }
 
 /** Counts what arrived, in source order, and stops at the end that decides. */
-function count(context: FrameContext, id: string, plan: JoinPlan, branches: readonly Branch[], path: string): FrameContext {
+function count(context: FrameContext, id: string, plan: JoinPlan, branches: readonly Branch[]): FrameContext {
   const slot = slotOf(context, id, 'join');
   if (!slot) return context;
   if (slot.decision || slot.arrived.length === 0) return setSlot(context, id, { ...slot, fresh: [] });
-  const next = countArrivals(slot, plan, branches.length, path);
+  const next = countArrivals(slot, plan, branches, (branch) => pathOf(context, branch.path));
   return flagUndecided(setSlot(context, id, next), id, branches);
 }
 
-export function countArrivals(slot: JoinSlot, plan: Pick<JoinPlan, 'join' | 'policy'>, branches: number, path: string): JoinSlot {
+function countArrivals(slot: JoinSlot, plan: JoinPlan, branches: readonly Branch[], endOf: (branch: Branch) => string): JoinSlot {
   let { tally } = slot;
   const order = [...slot.order];
   for (const index of slot.arrived.toSorted((a, b) => a - b)) {
     const result = slot.results[index];
-    if (!result || result.status === 'cancelled') continue;
+    const branch = branches[index];
+    if (!branch || !result || result.status === 'cancelled') continue;
     tally = countEnd(tally, index, result.status);
     order.push(index);
-    const decision = decideJoin(plan.join, slot.count, plan.policy, branches, tally);
-    if (decision) return { ...slot, arrived: [], fresh: order.slice(slot.order.length), order, tally, decision: { ...decision, by: result.status === 'failed' ? result.error.path : path } };
+    const decision = decideJoin(plan.join, slot.count, plan.policy, branches.length, tally);
+    if (decision) return { ...slot, arrived: [], fresh: order.slice(slot.order.length), order, tally, decision: { ...decision, by: result.status === 'failed' ? result.error.path : endOf(branch) } };
   }
   return { ...slot, arrived: [], fresh: order.slice(slot.order.length), order, tally };
 }
