@@ -3,7 +3,8 @@ import type { Json } from '../../src/runtime/run-document.ts';
 import type { InMemoryRun, TimelineEntry } from '../../src/testing/index.ts';
 import type { Observed } from '../semantics/cases/case.ts';
 
-export function observedRun({ document, timeline, duration }: InMemoryRun): Observed {
+export function observedRun({ document, timeline: whole, duration }: InMemoryRun): Observed {
+  const timeline = withoutFleeting(whole);
   const { status } = document;
   // A run in memory is never interrupted; one that is still running waits for an agent that never answers.
   return {
@@ -20,6 +21,17 @@ export function observedRun({ document, timeline, duration }: InMemoryRun): Obse
     tolerated: document.tolerated.map(({ error }) => error.kind),
     endedAt: duration,
   };
+}
+
+/**
+ * Without attempts that were cancelled at the instant they began: whether they are spawned at all depends on when a
+ * stopped process is found to be gone, which no sentence fixes.
+ */
+function withoutFleeting(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const keyOf = ({ path, attempt, at }: TimelineEntry): string => `${path}#${attempt}@${at}`;
+  const cancelled = new Set(timeline.filter(({ what }) => what === 'cancelled').map(keyOf));
+  const fleeting = new Set(timeline.filter((entry) => entry.what === 'started' && cancelled.has(keyOf(entry))).map(keyOf));
+  return timeline.filter((entry) => !fleeting.has(keyOf(entry)));
 }
 
 const nameOf = ({ kind, label }: TimelineEntry): string => (kind === 'judge' ? `?${label}` : label);
