@@ -38,7 +38,12 @@ const rows: readonly (readonly [name: string, events: readonly object[], state: 
   ['stopping: the first reason stands', [cancel('/other'), cancel('/late'), isStopped], 'cancelled', cancelled],
   ['waiting: asks again when the time is over', [failsAndRepeats, backoffIsOver], 'askingAgent', undefined],
   ['waiting: an order to stop is passed on to the backoff', [failsAndRepeats, cancel('/other')], 'waitingToRetry', undefined],
-  ['waiting: a backoff that was stopped is a cancellation', [failsAndRepeats, cancel('/other'), done('backoff', { status: 'cancelled', by: '/other' })], 'cancelled', cancelled],
+  [
+    'waiting: a backoff that was stopped is a cancellation',
+    [failsAndRepeats, cancel('/other'), done('backoff', { status: 'cancelled', by: '/other' })],
+    'cancelled',
+    cancelled,
+  ],
   ['waiting: no further attempt when the time was over all the same', [failsAndRepeats, cancel('/other'), backoffIsOver], 'cancelled', cancelled],
   ['a later attempt succeeds, and the error is forgotten', [failsAndRepeats, backoffIsOver, replies], 'succeeded', success],
   ['a later attempt fails for good', [failsAndRepeats, backoffIsOver, failsAndRepeats, backoffIsOver, failsForGood], 'failed', failure],
