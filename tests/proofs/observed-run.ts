@@ -4,7 +4,7 @@ import type { InMemoryRun, TimelineEntry } from '../../src/testing/index.ts';
 import type { Observed } from '../semantics/cases/case.ts';
 
 export function observedRun({ document, timeline: whole, duration }: InMemoryRun): Observed {
-  const timeline = withoutFleeting(whole);
+  const timeline = attemptsOnly(whole);
   const { status } = document;
   // A run in memory is never interrupted; one that is still running waits for an agent that never answers.
   return {
@@ -24,14 +24,24 @@ export function observedRun({ document, timeline: whole, duration }: InMemoryRun
 }
 
 /**
- * Without attempts that were cancelled at the instant they began: whether they are spawned at all depends on when a
- * stopped process is found to be gone, which no sentence fixes.
+ * Attempts and their ends. Left out: attempts that were cancelled at the instant they began (whether they are spawned
+ * at all depends on when a stopped process is found to be gone, which no sentence fixes), and the end of a session
+ * that was cancelled between two attempts.
  */
-function withoutFleeting(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
-  const keyOf = ({ path, attempt, at }: TimelineEntry): string => `${path}#${attempt}@${at}`;
-  const cancelled = new Set(timeline.filter(({ what }) => what === 'cancelled').map(keyOf));
-  const fleeting = new Set(timeline.filter((entry) => entry.what === 'started' && cancelled.has(keyOf(entry))).map(keyOf));
-  return timeline.filter((entry) => !fleeting.has(keyOf(entry)));
+function attemptsOnly(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const keyOf = ({ path, attempt }: TimelineEntry): string => `${path}#${attempt}`;
+  const open = new Map<string, TimelineEntry>();
+  const left = new Set<TimelineEntry>();
+  for (const entry of timeline) {
+    const start = open.get(keyOf(entry));
+    if (entry.what === 'started') open.set(keyOf(entry), entry);
+    else if (!start) left.add(entry);
+    else {
+      open.delete(keyOf(entry));
+      if (entry.what === 'cancelled' && start.at === entry.at) left.add(start).add(entry);
+    }
+  }
+  return timeline.filter((entry) => !left.has(entry));
 }
 
 const nameOf = ({ kind, label }: TimelineEntry): string => (kind === 'judge' ? `?${label}` : label);
