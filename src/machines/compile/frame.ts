@@ -19,6 +19,7 @@ import type { Semantics } from '../semantics.ts';
 import type { Build, Exits, Site, States } from './build.ts';
 import { announce, apply, newScope, target } from './build.ts';
 import { blockSource, programSource } from './callables.ts';
+import { reachableStates } from './reachable.ts';
 import { compileList } from './statements.ts';
 
 export interface Compilation {
@@ -94,13 +95,14 @@ function startBuild(compilation: Compilation, semantics: Semantics, request: Fra
 
 function machineOf(setup: FrameSetup, build: Build, request: FrameRequest, entry: string, states: States): AnyActorLogic {
   const calls = request.role === 'call' || (request.role === 'program' && request.program !== '');
-  const all: States = { ...states, ...endings(build, request, calls), ...(calls ? beginning(build, request, entry) : {}) };
+  const ends = endings(build, request, calls);
+  const all: States = { ...states, ...ends, ...(calls ? beginning(build, request, entry) : {}) };
   const initial = calls ? 'entering' : entry;
   return setup.createMachine({
     id: request.src,
     context: ({ input }) => beginFrame(input),
     initial,
-    states: all,
+    states: reachableStates(all, [initial, ...Object.keys(ends)]),
     on: { cancel: { actions: [apply(build, 'cancel', noteCancellation), { type: 'cancelFrame' }] } },
     output: ({ context }: { context: FrameContext }): FrameOutcome => outcomeOf(context, request.role),
     // The table of states is built at run time, so its keys are not literal types.

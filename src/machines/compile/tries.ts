@@ -15,6 +15,7 @@ import { mustStop, setScope, setSlot, setThread, slotOf, threadOf, whenKilled } 
 import { extend } from '../paths.ts';
 import type { Build, Built, Exits, Site, States } from './build.ts';
 import { compileArm, computing, meta, newScope, pathOf, target } from './build.ts';
+import { targetsOf } from './reachable.ts';
 
 export function compileTry(build: Build, node: TryStatement, site: Site): Built {
   const id = build.newId('try');
@@ -25,7 +26,7 @@ export function compileTry(build: Build, node: TryStatement, site: Site): Built 
   const body = compileArm(build, node.body.statements, outside, extend(site.path, '.try'), bodyExits);
   Object.assign(states, body.states);
   if (node.handler) Object.assign(states, handler(build, id, node, outside));
-  if (node.cleanup) Object.assign(states, cleanup(build, id, node, site));
+  if (node.cleanup) Object.assign(states, cleanup(build, id, node, site, targetsOf(states)));
   return { entry: body.entry, states };
 }
 
@@ -77,7 +78,8 @@ function isSameFailure(a: Failure, b: Failure): boolean {
   return a === b || (a.path === b.path && a.kind === b.kind && a.message === b.message && a.attempts === b.attempts);
 }
 
-function cleanup(build: Build, id: string, node: TryStatement, site: Site): States {
+/** @param taken ids of the states that body and handler lead to: ways out that they do not take have no states */
+function cleanup(build: Build, id: string, node: TryStatement, site: Site, taken: ReadonlySet<string>): States {
   if (!node.cleanup) return {};
   const exits: Exits = {
     next: target(`${id}-left`),
@@ -88,11 +90,12 @@ function cleanup(build: Build, id: string, node: TryStatement, site: Site): Stat
     ...(site.exits.continue ? { continue: target(`${id}-cleanup-continue`) } : {}),
   };
   const body = compileArm(build, node.cleanup.statements, { ...site, cancellable: site.cancellable.map(whenKilled), exits }, extend(site.path, '.finally'));
-  const states: States = { ...body.states, ...killed(build, id, site), ...left(build, id, site) };
-  for (const completion of completionsOf(site.exits)) {
-    Object.assign(states, keeping(build, id, site, completion, body.entry, node));
-    if (completion !== 'next' && completion !== 'cancel') Object.assign(states, replacing(build, id, site, completion));
-  }
+  const kept = completionsOf(site.exits).filter((completion) => taken.has(`${id}-on-${completion}`));
+  const takenByCleanup = targetsOf(body.states);
+  const states: States = { ...body.states, ...killed(build, id, site), ...left(build, id, site, kept) };
+  for (const completion of kept) Object.assign(states, keeping(build, id, site, completion, body.entry, node));
+  for (const completion of completionsOf(site.exits))
+    if (completion !== 'next' && completion !== 'cancel' && takenByCleanup.has(`${id}-cleanup-${completion}`)) Object.assign(states, replacing(build, id, site, completion));
   return states;
 }
 
@@ -130,14 +133,14 @@ function keeping(build: Build, id: string, site: Site, completion: Completion, e
 }
 
 /** The cleanup body ended normally: what was under way goes on. */
-function left(build: Build, id: string, site: Site): States {
+function left(build: Build, id: string, site: Site, kept: readonly Completion[]): States {
   const { thread } = site.place;
   const restore = (context: FrameContext): FrameContext => {
     const slot = slotOf(context, id, 'try');
     return setThread(context, thread, { value: slot?.value ?? null, failure: isCancelled(context, site) ? null : (slot?.failure ?? null) });
   };
   const [state] = Object.values(computing(build, `${id}-left`, site, restore));
-  const ways = completionsOf(site.exits).filter((completion) => completion !== 'fail' && completion !== 'next');
+  const ways = kept.filter((completion) => completion !== 'fail' && completion !== 'next');
   return {
     [`${id}-left`]: {
       ...state,
