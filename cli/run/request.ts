@@ -1,5 +1,6 @@
 /** Flags and words of `troupe run` as a request to the library: every value checked before anything happens. */
 import { statSync } from 'node:fs';
+import { parseBudget } from '../../src/index.ts';
 import type { Arguments } from '../command.ts';
 import { UsageError } from '../light/usage-error.ts';
 import { readCount, readDuration, readText } from './flag-values.ts';
@@ -28,6 +29,9 @@ function readFlag(request: RunRequest, flag: string, text: string): void {
       break;
     case 'timeout':
       request.timeout = readDuration(flag, text);
+      break;
+    case 'budget':
+      request.budget = parseBudget(text, '--budget');
       break;
     case 'runs-dir':
       request.runsDir = readText(flag, text, 'a folder');

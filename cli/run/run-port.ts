@@ -1,5 +1,5 @@
 /** What the command needs of the library to run a program; `startRun` of `src/index.ts` has this shape, and so has a test's. */
-import type { RunDocument, RunEvent, Value } from '../../src/index.ts';
+import type { BudgetLimits, RunDocument, RunEvent, Value } from '../../src/index.ts';
 
 export interface Question {
   readonly name: string;
@@ -18,6 +18,7 @@ export interface RunRequest {
   concurrency?: number;
   /** Milliseconds. */
   timeout?: number;
+  budget?: BudgetLimits;
   runsDir?: string;
   runId?: string;
   cwd?: string;

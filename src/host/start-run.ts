@@ -5,6 +5,7 @@
  * written from events. Does not own: how a program runs (`runtime`), flags and output (`cli`).
  */
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { filter, type Observable } from 'rxjs';
 import { didYouMean } from '../closest.ts';
@@ -15,8 +16,10 @@ import type { Settings } from '../executors/settings/settings.ts';
 import { check } from '../language/check.ts';
 import type { CheckedProgram } from '../language/checked-program.ts';
 import type { Source } from '../language/source.ts';
+import { createMemoryStore } from '../persist/memory-store.ts';
 import { createRunDirectory, type RunDirectory } from '../persist/run-directory.ts';
 import type { Asker } from '../ports.ts';
+import type { BudgetLimits } from '../runtime/engine/budget.ts';
 import type { RunEvent } from '../runtime/events.ts';
 import { Run } from '../runtime/run.ts';
 import type { RunDocument } from '../runtime/run-document.ts';
@@ -43,6 +46,8 @@ export interface StartRunOptions {
   readonly concurrency?: number;
   /** Milliseconds per session attempt. */
   readonly timeout?: number;
+  /** What the run may use in all. */
+  readonly budget?: BudgetLimits;
   readonly runsDir?: string;
   readonly runId?: string;
   /** Where agents work; default: the current folder. */
@@ -107,16 +112,27 @@ function openProgram(files: ProgramFiles, options: StartRunOptions): Source {
   return opened;
 }
 
-function flagsOf({ agent, judge, config, answers, concurrency, timeout, runsDir }: StartRunOptions): Parameters<typeof loadSettings>[0]['flags'] {
-  return Object.fromEntries(Object.entries({ agent, judge, config, answers, concurrency, timeout, runsDir }).filter(([, value]) => value !== undefined));
+function flagsOf({ agent, judge, config, answers, concurrency, timeout, budget, runsDir }: StartRunOptions): Parameters<typeof loadSettings>[0]['flags'] {
+  return Object.fromEntries(
+    Object.entries({ agent, judge, config, answers, concurrency, timeout, budget, runsDir }).filter(([, value]) => value !== undefined),
+  );
 }
 
 function checkFor(settings: Settings, source: Source, files: ProgramFiles): CheckedProgram {
   const program = check(source, { load: files.load, ...agentKnowledge(settings) });
   refuseErrors(program);
-  const remote = program.diagnostics.find((diagnostic) => diagnostic.code === 'W023');
-  if (remote) throw invalid([{ ...remote, severity: 'error', hint: 'vendor it under imports/ beside the program' }]);
+  const remote = remoteUses(program);
+  if (remote.length > 0) throw invalid(remote);
   return program;
+}
+
+/** Programs from a registry or URL that are not vendored, also those that used programs use: none of them can run. */
+function remoteUses({ diagnostics, uses }: CheckedProgram): CheckedProgram['diagnostics'] {
+  const own = diagnostics.filter((diagnostic) => diagnostic.code === 'W023');
+  const others = [...uses.values()].flatMap((use) => (use.program ? remoteUses(use.program) : []));
+  const all = [...own.map((one): typeof one => ({ ...one, severity: 'error', hint: 'vendor it under imports/ beside the program' })), ...others];
+  const places = all.map(({ file, line, column }) => `${file}:${line}:${column}`);
+  return all.filter((_, at) => places.indexOf(places[at] ?? '') === at);
 }
 
 function refuseErrors(program: CheckedProgram): void {
@@ -174,9 +190,12 @@ function drive(start: Start): RunHandle {
     clock: systemClock,
     router,
     files: folder.files,
-    programFiles: { read: (path, from) => readText(path, from === 'cwd' ? cwd : start.programFolder) },
+    programFiles: { read: (path, from, by) => readText(path, from === 'cwd' ? cwd : dirname(resolve(start.workingDirectory, by ?? options.file))) },
     asker: options.asker ?? null,
     cleanupTimeout: settings.cleanupTimeout,
+    grace: settings.grace,
+    budget: settings.budget,
+    memory: createMemoryStore({ runDirectory: folder.path, workingDirectory: start.workingDirectory, home: homedir(), program: program.source.file }),
   });
   record(run, folder);
   if (options.onEvent) run.events$.subscribe(options.onEvent);

@@ -126,7 +126,13 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
       announceDecision: ({ context }) => {
         const { decision, input } = context;
         if (!decision) return;
-        ports.announce({ type: 'join.settled', path: input.path, outcome: decision.outcome === 'succeeded' ? 'succeeded' : 'failed', winner: 'winner' in decision ? decision.winner : null, order: [...context.ends.order] });
+        ports.announce({
+          type: 'join.settled',
+          path: input.path,
+          outcome: decision.outcome === 'succeeded' ? 'succeeded' : 'failed',
+          winner: 'winner' in decision ? decision.winner : null,
+          order: [...context.ends.order],
+        });
       },
       noteCancellation: enqueueActions(({ context, event, enqueue }) => {
         if (event.type === 'cancel' && context.cancelledBy === null) enqueue.assign({ cancelledBy: event.by });
@@ -137,7 +143,8 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
       }),
       /** What a decision cancels has so long for its `finally` bodies; of a cancelled block the canceller keeps the time. */
       limitCleanup: enqueueActions(({ context, enqueue }) => {
-        if (context.decision && lanesInUse(context).length > 0) spawnByName(enqueue.spawnChild)('timer', { id: cleanupId, input: { path: context.input.path, purpose: 'cleanup' } });
+        if (context.decision && lanesInUse(context).length > 0)
+          spawnByName(enqueue.spawnChild)('timer', { id: cleanupId, input: { path: context.input.path, purpose: 'cleanup' } });
       }),
       passKillOn: enqueueActions(({ context, event, enqueue }) => {
         if (event.type === 'cancel' && event.kill) killLanes(context, enqueue.sendTo);
@@ -162,9 +169,7 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
           turn: { actions: ['takeTurn', 'announceTurn'] },
           cancel: { actions: ['noteCancellation', 'passKillOn'] },
         },
-        always: [
-          { guard: 'stopped', target: 'stopping' },
-        ],
+        always: [{ guard: 'stopped', target: 'stopping' }],
       },
       stopping: {
         entry: ['announceDecision', 'dropDeadline', 'cancelLanes', 'limitCleanup'],
@@ -189,7 +194,10 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
 }
 
 /** The time for cleaning up is over. */
-function killLanes(context: FanOutContext, sendTo: (lane: string, event: { readonly type: 'cancel'; readonly by: string; readonly kill: boolean }) => void): void {
+function killLanes(
+  context: FanOutContext,
+  sendTo: (lane: string, event: { readonly type: 'cancel'; readonly by: string; readonly kill: boolean }) => void,
+): void {
   const by = context.decision?.by ?? context.cancelledBy ?? '';
   for (const lane of lanesInUse(context)) sendTo(laneId(lane), { type: 'cancel', by, kill: true });
 }
@@ -302,7 +310,17 @@ function frameOf(input: FanOutInput, index: number): FrameInput {
   if (input.index !== null) names = setOwn(names, input.index, index);
   if (input.variable !== null) names = setOwn(names, input.variable, input.items?.[index] ?? null);
   const path = itemPath(input, index);
-  return { path, names, outer: input.outer, depth: input.depth, depths: input.depths, inputs: {}, frames: [...input.frames, path], handled: input.handled, ...(input.cleanup ? { cleanup: true } : {}) };
+  return {
+    path,
+    names,
+    outer: input.outer,
+    depth: input.depth,
+    depths: input.depths,
+    inputs: {},
+    frames: [...input.frames, path],
+    handled: input.handled,
+    ...(input.cleanup ? { cleanup: true } : {}),
+  };
 }
 
 function resultOf(outcome: FrameOutcome): BranchResult {

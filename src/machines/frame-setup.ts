@@ -83,7 +83,11 @@ export function createFrameSetup(table: OperationTable, ports: MachinePorts, act
         ports.requestTurn(self, params.id, params.kind, table.turnPaths.get(params.id)?.(context) ?? context.input.path),
       forwardCancel: sendTo(
         (_, params: { readonly child: string }) => params.child,
-        ({ context, event }) => ({ type: 'cancel', by: 'by' in event ? event.by : (threadOf(context, 0).cancelledBy ?? ''), ...(isKill(event) ? { kill: true } : {}) }),
+        ({ context, event }) => ({
+          type: 'cancel',
+          by: 'by' in event ? event.by : (threadOf(context, 0).cancelledBy ?? ''),
+          ...(isKill(event) ? { kill: true } : {}),
+        }),
       ),
       cancelFrame: raise(({ event }) => {
         const by = event.type === 'cancel' ? event.by : '';
@@ -105,7 +109,10 @@ export function createFrameSetup(table: OperationTable, ports: MachinePorts, act
         if (!isNew || (table.cancellations.get(params.join)?.(context).threads.length ?? 0) === 0) return;
         const input = { path: table.turnPaths.get(params.join)?.(context) ?? context.input.path, purpose: 'cleanup' };
         // Sources are registered while programs are compiled, so a typed `spawnChild` knows none of them.
-        (enqueue.spawnChild as (src: string, options: { readonly id: string; readonly input: unknown }) => void)('timer', { id: cleanupId(params.join), input });
+        (enqueue.spawnChild as (src: string, options: { readonly id: string; readonly input: unknown }) => void)('timer', {
+          id: cleanupId(params.join),
+          input,
+        });
       }),
       endCleanup: stopChild((_, params: { readonly join: string }) => cleanupId(params.join)),
     },
@@ -144,5 +151,3 @@ export interface StateMeta {
 
 export type FrameSetup = ReturnType<typeof createFrameSetup>;
 export type FrameState = Parameters<FrameSetup['createStateConfig']>[0];
-
-

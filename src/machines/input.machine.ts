@@ -54,6 +54,7 @@ export function createInputMachine(ports: QuestionPorts) {
       answered: { type: 'final' },
       cancelled: { type: 'final' },
     },
-    output: ({ context }): Outcome => (context.cancelledBy === null ? { status: 'succeeded', value: context.value } : { status: 'cancelled', by: context.cancelledBy }),
+    output: ({ context }): Outcome =>
+      context.cancelledBy === null ? { status: 'succeeded', value: context.value } : { status: 'cancelled', by: context.cancelledBy },
   });
 }

@@ -73,12 +73,17 @@ export class PathTable {
     for (let i = 0; i < Math.min(left.length, right.length); i++) {
       const one = parseSegment(left[i] ?? '');
       const other = parseSegment(right[i] ?? '');
-      if (one.base !== other.base) return this.#place(frame, `${template}/${one.base}`) - this.#place(frame, `${template}/${other.base}`) || compareText(one.base, other.base);
+      if (one.base !== other.base)
+        return this.#place(frame, `${template}/${one.base}`) - this.#place(frame, `${template}/${other.base}`) || compareText(one.base, other.base);
       const branches = this.#branches.get(siteKey(frame, `${template}/${one.base}`)) ?? [];
       const order = compareSuffixes(one.suffixes, other.suffixes, branches);
       if (order !== 0) return order;
       const callee = this.#sites.get(siteKey(frame, `${template}/${one.base}`))?.callees.get(one.suffixes.find((suffix) => suffix.startsWith('!')) ?? '');
-      if (callee === undefined) template += `/${one.base}${one.suffixes.filter((suffix) => !suffix.startsWith('~')).map(openIndex).join('')}`;
+      if (callee === undefined)
+        template += `/${one.base}${one.suffixes
+          .filter((suffix) => !suffix.startsWith('~'))
+          .map(openIndex)
+          .join('')}`;
       else [frame, template] = [callee, ''];
     }
     return left.length - right.length;

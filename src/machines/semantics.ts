@@ -27,7 +27,12 @@ export interface Failed {
 export type Evaluation =
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'failure'; readonly failure: Failed }
-  | { readonly kind: 'call'; readonly effect: number; readonly node: ProgramCall; readonly inputs: readonly { readonly name: string | null; readonly value: Value }[] }
+  | {
+      readonly kind: 'call';
+      readonly effect: number;
+      readonly node: ProgramCall;
+      readonly inputs: readonly { readonly name: string | null; readonly value: Value }[];
+    }
   | { readonly kind: 'judge'; readonly effect: number; readonly node: Discretion; readonly question: string };
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failed };

@@ -102,7 +102,12 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
     context: ({ input }) => ({ input, attempt: 1, delay: 0, value: null, error: null, cancelledBy: null }),
     initial: 'preparing',
     states: {
-      preparing: { always: [{ guard: 'describable', target: 'askingAgent' }, { target: 'failed', actions: 'keepDescriptionError' }] },
+      preparing: {
+        always: [
+          { guard: 'describable', target: 'askingAgent' },
+          { target: 'failed', actions: 'keepDescriptionError' },
+        ],
+      },
       askingAgent: {
         invoke: {
           id: 'agent',
@@ -122,7 +127,12 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
         invoke: {
           id: 'backoff',
           src: 'timer',
-          input: ({ context }: { context: SessionContext }) => ({ path: context.input.path, delay: context.delay, purpose: 'backoff', attempt: context.attempt }),
+          input: ({ context }: { context: SessionContext }) => ({
+            path: context.input.path,
+            delay: context.delay,
+            purpose: 'backoff',
+            attempt: context.attempt,
+          }),
           onDone: [
             { guard: 'cancelled', target: 'cancelled' },
             { target: 'askingAgent', actions: 'countAttempt' },

@@ -77,7 +77,12 @@ function targetName(statement: Statement): string {
 }
 
 function literalText(text: Text): string {
-  return text.parts.map((part) => (part.kind === 'literal' ? part.value : ' ')).join('').split('\n', 1)[0] ?? '';
+  return (
+    text.parts
+      .map((part) => (part.kind === 'literal' ? part.value : ' '))
+      .join('')
+      .split('\n', 1)[0] ?? ''
+  );
 }
 
 /** The parts of the statement that identify it: all of it, or for one with a body only its head. */

@@ -95,7 +95,13 @@ export class Run {
     let compare: (a: string, b: string) => number = () => 0;
     const comparePaths = (a: string, b: string): number => compare(a, b);
     const turns = new Turns(options.clock, comparePaths);
-    const deliveries = new Deliveries(options.clock, turns, comparePaths, () => this.#afterCommit(), (error) => this.#fail(error));
+    const deliveries = new Deliveries(
+      options.clock,
+      turns,
+      comparePaths,
+      () => this.#afterCommit(),
+      (error) => this.#fail(error),
+    );
     const room = new WaitingRoom(() => this.#engine);
     this.#engine = {
       run: { id: options.id, key: options.key, cwd: options.cwd },

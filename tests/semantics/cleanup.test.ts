@@ -36,7 +36,12 @@ session "after"`,
     expect(starts(run)).toEqual(['quick@0', 'slow@0', 'stuck@10', 'after@1010']);
     expect(tolerated(run).toSorted()).toEqual([skipped, stopped]);
     expect(run.document.status).toBe('succeeded');
-    expect(run.document.sessions.map(({ label, status }) => `${label} ${status}`)).toEqual(['quick succeeded', 'slow cancelled', 'stuck cancelled', 'after succeeded']);
+    expect(run.document.sessions.map(({ label, status }) => `${label} ${status}`)).toEqual([
+      'quick succeeded',
+      'slow cancelled',
+      'stuck cancelled',
+      'after succeeded',
+    ]);
   });
 
   test('is the same for items of a fan-out, and for blocks called inside them', async () => {
@@ -122,7 +127,10 @@ finally:
     const agent = behaving({ slow: 'hang', stuck: 'hang' });
     const cancelled = await runInMemory(program, { agent, cleanupTimeout: 300, cancelAt: 20 });
     expect([cancelled.document.status, cancelled.duration, tolerated(cancelled)]).toEqual(['cancelled', 320, [stopped]]);
-    const timedOut = await runInMemory(`try:\n  parallel (timeout: 1s):\n    ${program.replaceAll('\n', '\n    ')}\ncatch as e:\n  output why = e.kind`, { agent, cleanupTimeout: 300 });
+    const timedOut = await runInMemory(`try:\n  parallel (timeout: 1s):\n    ${program.replaceAll('\n', '\n    ')}\ncatch as e:\n  output why = e.kind`, {
+      agent,
+      cleanupTimeout: 300,
+    });
     expect([timedOut.document.outputs.why, timedOut.duration, tolerated(timedOut)]).toEqual(['timeout', 1300, [stopped]]);
   });
 

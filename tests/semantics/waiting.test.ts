@@ -64,7 +64,9 @@ function begin(program: string, answer: (request: AgentRequest, spawn: number, n
   return { run, clock, log, go };
 }
 
-const quota = (resetsAt?: number): Answer => ({ error: { kind: 'quota', message: 'the quota is used up', ...(resetsAt === undefined ? {} : { resetsAt: isoTime(resetsAt) }) } });
+const quota = (resetsAt?: number): Answer => ({
+  error: { kind: 'quota', message: 'the quota is used up', ...(resetsAt === undefined ? {} : { resetsAt: isoTime(resetsAt) }) },
+});
 const auth: Answer = { error: { kind: 'auth', message: 'sign in first' } };
 const sessions = (document: RunDocument | null) => document?.sessions.map(({ label, status, attempts }) => `${label} ${status} ${attempts}`);
 
@@ -90,7 +92,15 @@ describe('1.9 a reset time', () => {
     expect(clock.elapsed).toBe(10);
     expect(log).toEqual(['a@0']);
     expect(document?.pausedOn).toEqual([
-      { kind: 'quota', path: document?.sessions[0]?.path, input: null, prompt: null, agent: null, resetsAt: isoTime(resetsAt), message: 'the quota is used up' },
+      {
+        kind: 'quota',
+        path: document?.sessions[0]?.path,
+        input: null,
+        prompt: null,
+        agent: null,
+        resetsAt: isoTime(resetsAt),
+        message: 'the quota is used up',
+      },
     ]);
     expect(sessions(document)).toEqual(['a waiting 1']);
   });
@@ -158,9 +168,13 @@ parallel:
   });
 
   test('opens for all that wait for it when the reset time passes', async () => {
-    const { log, go } = begin('parallel for x in [1, 2, 3, 4]:\n  session "s{x}"', (_, spawn, now) => (spawn === 1 && now < start + minute ? quota(start + minute) : {}), {
-      concurrency: 2,
-    });
+    const { log, go } = begin(
+      'parallel for x in [1, 2, 3, 4]:\n  session "s{x}"',
+      (_, spawn, now) => (spawn === 1 && now < start + minute ? quota(start + minute) : {}),
+      {
+        concurrency: 2,
+      },
+    );
     const document = await go();
     expect(document?.status).toBe('succeeded');
     expect(log).toEqual(['s1@0', 's2@0', 's1@60000#2', 's2@60000#2', 's3@60010', 's4@60010']);

@@ -91,10 +91,7 @@ function outputTaker(build: Build, name: string, statement: Statement, site: Sit
   return {
     expressions: [],
     take: (context, value) => ok(registerOutput(context, build.layout, site.place, name, value)),
-    facts: (context) => [
-      bound(build, context, site, name, 'output', statement),
-      ...registeredFacts(build, context, pathOf(context, site.path)),
-    ],
+    facts: (context) => [bound(build, context, site, name, 'output', statement), ...registeredFacts(build, context, pathOf(context, site.path))],
   };
 }
 
@@ -141,11 +138,12 @@ function unbound(name: string, statement: AssignStatement): Failed {
 
 export function bound(build: Build, context: FrameContext, site: Site, name: string, kind: BindingKind, statement: Statement): Fact {
   const value = readName(context, build.layout, site.place, name) ?? null;
-  const programLevel = context.input.path === '' && build.layout.scopes[site.place.scopes.find((scope) => build.layout.scopes[scope]?.role !== 'variable') ?? 0]?.role === 'program';
+  const programLevel =
+    context.input.path === '' &&
+    build.layout.scopes[site.place.scopes.find((scope) => build.layout.scopes[scope]?.role !== 'variable') ?? 0]?.role === 'program';
   return { type: 'name.bound', path: pathOf(context, site.path), name, kind, programLevel, source: meta(build, '', statement.span).label, value };
 }
 
 function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
-

@@ -153,7 +153,11 @@ export function apply(build: Build, name: string, operation: Operation): { reado
   return { type: 'apply', params: { operation: name } };
 }
 
-export function announce(build: Build, name: string, facts: (context: FrameContext, event: unknown) => readonly Fact[]): { readonly type: 'announce'; readonly params: { readonly facts: string } } {
+export function announce(
+  build: Build,
+  name: string,
+  facts: (context: FrameContext, event: unknown) => readonly Fact[],
+): { readonly type: 'announce'; readonly params: { readonly facts: string } } {
   build.announcements.set(name, facts);
   return { type: 'announce', params: { facts: name } };
 }
@@ -180,7 +184,13 @@ export function registeredFacts(build: Build, context: FrameContext, path: strin
 }
 
 /** A state that computes, waits for nothing, and goes on to `next` or to the handler of its error. */
-export function computing(build: Build, id: string, site: Site, operation: Operation, more: { readonly meta?: FrameState['meta']; readonly facts?: (context: FrameContext, event: unknown) => readonly Fact[]; readonly next?: string } = {}): States {
+export function computing(
+  build: Build,
+  id: string,
+  site: Site,
+  operation: Operation,
+  more: { readonly meta?: FrameState['meta']; readonly facts?: (context: FrameContext, event: unknown) => readonly Fact[]; readonly next?: string } = {},
+): States {
   const next = more.next ?? site.exits.next;
   return {
     [id]: {

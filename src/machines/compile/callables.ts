@@ -59,10 +59,25 @@ export function callFrame(build: Build, context: FrameContext, site: Site, calla
   const { depth, depths } = context.input;
   const cleanup = cleansUp(context, site.cancellable) ? { cleanup: true } : {};
   if (callable.kind === 'program')
-    return { path, names: {}, outer: [], depth, depths, inputs: namedInputs(callable.program.inputs.map((input) => input.name), inputs), frames: [path], ...cleanup };
+    return {
+      path,
+      names: {},
+      outer: [],
+      depth,
+      depths,
+      inputs: namedInputs(
+        callable.program.inputs.map((input) => input.name),
+        inputs,
+      ),
+      frames: [path],
+      ...cleanup,
+    };
   return {
     path,
-    names: namedInputs(callable.block.parameters.map((parameter) => parameter.text), inputs),
+    names: namedInputs(
+      callable.block.parameters.map((parameter) => parameter.text),
+      inputs,
+    ),
     outer: framesForCall(context, build.layout, site.place),
     depth: depth + 1,
     depths: setOwn(depths, callable.name, (depths[callable.name] ?? 0) + 1),

@@ -39,10 +39,20 @@ function propertyArgument(property: Property): readonly CallArgument[] {
   return property.value && property.value.kind !== 'property-block' ? [{ name: property.name.text, value: property.value }] : [];
 }
 
-function compileCallable(build: Build, callable: Callable, list: readonly CallArgument[], node: DoStatement | CallStatement, site: Site, exposes: boolean): Built {
+function compileCallable(
+  build: Build,
+  callable: Callable,
+  list: readonly CallArgument[],
+  node: DoStatement | CallStatement,
+  site: Site,
+  exposes: boolean,
+): Built {
   const id = build.newId(node.kind);
   const running = `${id}-running`;
-  const expressions = expressionsOf(build, list.map((argument) => argument.value));
+  const expressions = expressionsOf(
+    build,
+    list.map((argument) => argument.value),
+  );
   const decide = (context: FrameContext, results: EffectResults): Verdict => {
     const tooDeep = depthFailure(context, callable);
     if (tooDeep) return { kind: 'failed', failed: { ...tooDeep, span: node.span } };
@@ -56,7 +66,8 @@ function compileCallable(build: Build, callable: Callable, list: readonly CallAr
     }
     return { kind: 'done', context: setSlot(context, id, { kind: 'start', input: callFrame(build, context, site, callable, inputs) }) };
   };
-  const take = (context: FrameContext, event: unknown): FrameContext => clearStart(rememberCall(build, takeCall(build, context, site, event), callable, event), id);
+  const take = (context: FrameContext, event: unknown): FrameContext =>
+    clearStart(rememberCall(build, takeCall(build, context, site, event), callable, event), id);
   return {
     entry: id,
     states: {

@@ -19,7 +19,10 @@ export function compileExpression(build: Build, node: ExpressionStatement, site:
     if (found.kind !== 'value') return { kind: 'needs', evaluation: found };
     return { kind: 'done', context: setValue(context, site, found.value) };
   };
-  return { entry: id, states: deciding(build, site, { id, effects: expressions.effects, decide, exits: [{ target: site.exits.next }], meta: meta(build, 'eval', node.span) }) };
+  return {
+    entry: id,
+    states: deciding(build, site, { id, effects: expressions.effects, decide, exits: [{ target: site.exits.next }], meta: meta(build, 'eval', node.span) }),
+  };
 }
 
 export function compileThrow(build: Build, node: ThrowStatement, site: Site): Built {
@@ -32,7 +35,10 @@ export function compileThrow(build: Build, node: ThrowStatement, site: Site): Bu
     if (found.kind !== 'value') return { kind: 'needs', evaluation: found };
     return { kind: 'done', context: raise(build, context, site, found.value) };
   };
-  return { entry: id, states: deciding(build, site, { id, effects: expressions.effects, decide, exits: [{ target: site.exits.fail }], meta: meta(build, 'throw', node.span) }) };
+  return {
+    entry: id,
+    states: deciding(build, site, { id, effects: expressions.effects, decide, exits: [{ target: site.exits.fail }], meta: meta(build, 'throw', node.span) }),
+  };
 }
 
 function raise(build: Build, context: FrameContext, site: Site, value: Value): FrameContext {
@@ -58,9 +64,15 @@ export function compileAssert(build: Build, node: AssertStatement, site: Site): 
     if (holds.value) return { kind: 'done', context: setValue(context, site, true) };
     const text = node.message ? build.semantics.text(node.message, scope) : null;
     if (text && !text.ok) return { kind: 'failed', failed: text.failure };
-    return { kind: 'failed', failed: { kind: 'assertion', message: text?.value ?? `assertion failed: ${written(build, node)}`, ...(text ? {} : { span: node.span }) } };
+    return {
+      kind: 'failed',
+      failed: { kind: 'assertion', message: text?.value ?? `assertion failed: ${written(build, node)}`, ...(text ? {} : { span: node.span }) },
+    };
   };
-  return { entry: id, states: deciding(build, site, { id, effects: expressions.effects, decide, exits: [{ target: site.exits.next }], meta: meta(build, 'assert', node.span) }) };
+  return {
+    entry: id,
+    states: deciding(build, site, { id, effects: expressions.effects, decide, exits: [{ target: site.exits.next }], meta: meta(build, 'assert', node.span) }),
+  };
 }
 
 function written(build: Build, node: AssertStatement): string {

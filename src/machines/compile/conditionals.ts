@@ -53,7 +53,10 @@ export function compileChoice(build: Build, node: ChoiceStatement, site: Site): 
     if (found.kind !== 'value') return { kind: 'needs', evaluation: found };
     const arm = labels(context).findIndex((label) => label === found.value);
     if (arm >= 0) return chosen(context, id, site, arm);
-    return { kind: 'failed', failed: { kind: 'type', message: `"${String(found.value)}" is none of the options: ${labels(context).join(', ')}`, span: node.condition.span } };
+    return {
+      kind: 'failed',
+      failed: { kind: 'type', message: `"${String(found.value)}" is none of the options: ${labels(context).join(', ')}`, span: node.condition.span },
+    };
   };
   const arms = node.options.map((option, at) => ({ suffix: `.opt${at + 1}`, body: option.body }));
   return compileArms(build, id, site, arms, (states, exits) =>
@@ -76,7 +79,13 @@ export function compileChoice(build: Build, node: ChoiceStatement, site: Site): 
   );
 }
 
-function compileArms(build: Build, id: string, site: Site, arms: readonly Arm[], addDeciding: (states: States, exits: { guard?: unknown; target: string }[]) => void): Built {
+function compileArms(
+  build: Build,
+  id: string,
+  site: Site,
+  arms: readonly Arm[],
+  addDeciding: (states: States, exits: { guard?: unknown; target: string }[]) => void,
+): Built {
   const states: States = {};
   const exits: { guard?: unknown; target: string }[] = [];
   for (const [arm, { suffix, body }] of arms.entries()) {

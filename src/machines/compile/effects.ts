@@ -25,7 +25,11 @@ export type Effect = ProgramCall | Discretion;
 export type Verdict =
   | { readonly kind: 'done'; readonly context: FrameContext }
   | { readonly kind: 'failed'; readonly failed: Failed }
-  | { readonly kind: 'needs'; readonly evaluation: Extract<Evaluation, { kind: 'call' | 'judge' }>; /** Names the question may use, bound already. */ readonly context?: FrameContext };
+  | {
+      readonly kind: 'needs';
+      readonly evaluation: Extract<Evaluation, { kind: 'call' | 'judge' }> /** Names the question may use, bound already. */;
+      readonly context?: FrameContext;
+    };
 
 /** Evaluates several expressions of one statement, whose effects are numbered through. */
 export interface Expressions {
@@ -129,7 +133,12 @@ function judging(build: Build, at: Site, plan: DecidingPlan, id: string, number:
         : { form: 'boolean', from: plan.from ?? 'expression', check: checkOf(context, at) };
       const names = visibleNames(build, context, at);
       const cleanup = cleansUp(context, at.cancellable) ? { cleanup: true } : {};
-      return { path: pathOf(context, at.path), question, ...cleanup, work: build.semantics.describeQuestion(question, neededOf(context, plan.id, 'judge')?.question ?? '', names) };
+      return {
+        path: pathOf(context, at.path),
+        question,
+        ...cleanup,
+        work: build.semantics.describeQuestion(question, neededOf(context, plan.id, 'judge')?.question ?? '', names),
+      };
     },
     succeeded: (context, event) => keep(context, valueOf(event)),
     next: target(plan.id),

@@ -60,28 +60,58 @@ export function compileFanOut(build: Build, node: ForStatement, site: Site): Bui
 export function compilePmap(build: Build, pipeline: PipelineStatement, stage: BodyStage, path: PathTemplate, site: Site): Built {
   const id = build.newId('pmap');
   const body = build.addBody({ id, role: 'item', statements: stage.body.statements, path });
-  return compilePlan(build, { ...site, path }, {
-    id,
-    title: 'pmap',
-    node: stage,
-    path,
-    modifiers: undefined,
-    source: null,
-    sourceName: written(build, pipeline.source),
-    src: body.src,
-    ends: lastSegment(build, stage.body.statements),
-    variable: 'item',
-    index: null,
-    names: null,
-  });
+  return compilePlan(
+    build,
+    { ...site, path },
+    {
+      id,
+      title: 'pmap',
+      node: stage,
+      path,
+      modifiers: undefined,
+      source: null,
+      sourceName: written(build, pipeline.source),
+      src: body.src,
+      ends: lastSegment(build, stage.body.statements),
+      variable: 'item',
+      index: null,
+      names: null,
+    },
+  );
 }
 
 export function compileBranchesAsFanOut(build: Build, node: ParallelStatement, site: Site): Built {
   const id = build.newId('parallel');
   const names = node.branches.map((branch) => branch.name?.text ?? null);
-  build.paths.addBranches(build.frame, fullPath(build, site.path), names.map((name, index) => name ?? String(index)));
-  const src = node.branches.map((branch, index) => build.addBody({ id: `${id}-branch${index}`, role: 'branch', boundAs: names[index] ?? null, statements: [branch.statement], path: extend(site.path, `(${names[index] ?? index})`) }).src);
-  return compilePlan(build, site, { id, title: 'parallel', node, path: site.path, modifiers: node.modifiers, source: null, sourceName: '', src, ends: node.branches.map((branch) => lastSegment(build, [branch.statement])), variable: null, index: null, names });
+  build.paths.addBranches(
+    build.frame,
+    fullPath(build, site.path),
+    names.map((name, index) => name ?? String(index)),
+  );
+  const src = node.branches.map(
+    (branch, index) =>
+      build.addBody({
+        id: `${id}-branch${index}`,
+        role: 'branch',
+        boundAs: names[index] ?? null,
+        statements: [branch.statement],
+        path: extend(site.path, `(${names[index] ?? index})`),
+      }).src,
+  );
+  return compilePlan(build, site, {
+    id,
+    title: 'parallel',
+    node,
+    path: site.path,
+    modifiers: node.modifiers,
+    source: null,
+    sourceName: '',
+    src,
+    ends: node.branches.map((branch) => lastSegment(build, [branch.statement])),
+    variable: null,
+    index: null,
+    names,
+  });
 }
 
 function compilePlan(build: Build, site: Site, plan: FanOutPlan): Built {
@@ -190,7 +220,9 @@ function running(build: Build, site: Site, plan: FanOutPlan): States {
         input: ({ context }: { context: FrameContext }) => startOf(context, plan.id),
         onDone: { target: target(`${plan.id}-joined`), actions: [apply(build, `${key}-done`, take)] },
       },
-      on: { 'thread.cancel': { guard: { type: 'concerned', params: { threads: site.cancellable } }, actions: [{ type: 'forwardCancel', params: { child: key } }] } },
+      on: {
+        'thread.cancel': { guard: { type: 'concerned', params: { threads: site.cancellable } }, actions: [{ type: 'forwardCancel', params: { child: key } }] },
+      },
     },
   };
 }

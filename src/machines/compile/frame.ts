@@ -44,7 +44,12 @@ interface FrameRequest {
 }
 
 /** Compiles a program, its blocks and the programs that it uses, under a prefix of sources. */
-export function compileInto(compilation: Compilation, program: string, semanticsOf: (checked: Semantics['program']) => Semantics, checked: Semantics['program']): void {
+export function compileInto(
+  compilation: Compilation,
+  program: string,
+  semanticsOf: (checked: Semantics['program']) => Semantics,
+  checked: Semantics['program'],
+): void {
   const semantics = semanticsOf(checked);
   const common = { program, prefix: rootTemplate };
   const main = checked.ast.items.filter((item): item is Statement => !['use', 'import', 'agent', 'block'].includes(item.kind));
@@ -61,9 +66,24 @@ function compileFrame(compilation: Compilation, semantics: Semantics, request: F
   const build = startBuild(compilation, semantics, request);
   const setup = createFrameSetup(build, compilation.ports, compilation.registry);
   const scope = newScope(build, 0, request.role);
-  const exits: Exits = { next: target('succeeded'), fail: target('failed'), cancel: target('cancelled'), return: target('succeeded'), continue: target('succeeded') };
+  const exits: Exits = {
+    next: target('succeeded'),
+    fail: target('failed'),
+    cancel: target('cancelled'),
+    return: target('succeeded'),
+    continue: target('succeeded'),
+  };
   const returnsFrame = request.role === 'program' || request.role === 'call';
-  const site: Site = { place: { thread: 0, scopes: [scope] }, path: rootTemplate, exits, cancellable: [0], handling: null, branches: [], boundAs: request.boundAs ?? null, returnsFrame };
+  const site: Site = {
+    place: { thread: 0, scopes: [scope] },
+    path: rootTemplate,
+    exits,
+    cancellable: [0],
+    handling: null,
+    branches: [],
+    boundAs: request.boundAs ?? null,
+    returnsFrame,
+  };
   const list = compileList(build, request.statements, site);
   compilation.registry[request.src] = machineOf(setup, build, request, list.entry, { ...list.states });
 }
@@ -86,7 +106,15 @@ function startBuild(compilation: Compilation, semantics: Semantics, request: Fra
     addBody(body) {
       const src = `${request.src}>${body.id}`;
       const prefix = extend({ parts: [...request.prefix.parts, ...body.path.parts] }, ...(body.role === 'item' ? [{ loop: body.id }] : []));
-      compileFrame(compilation, semantics, { ...request, src, role: body.role, block: null, statements: body.statements, boundAs: body.boundAs ?? null, prefix });
+      compileFrame(compilation, semantics, {
+        ...request,
+        src,
+        role: body.role,
+        block: null,
+        statements: body.statements,
+        boundAs: body.boundAs ?? null,
+        prefix,
+      });
       return { src };
     },
   };
@@ -118,7 +146,9 @@ function noteCancellation(context: FrameContext, event: unknown): FrameContext {
 }
 
 function beginning(build: Build, request: FrameRequest, entry: string): States {
-  const entered = announce(build, 'entered', (context) => (request.block === null ? [] : [{ type: 'block.entered', path: context.input.path, block: request.block, depth: context.input.depth }]));
+  const entered = announce(build, 'entered', (context) =>
+    request.block === null ? [] : [{ type: 'block.entered', path: context.input.path, block: request.block, depth: context.input.depth }],
+  );
   return {
     entering: {
       id: 'entering',
@@ -135,11 +165,17 @@ function endings(build: Build, request: FrameRequest, calls: boolean): States {
   const states: States = {};
   for (const status of ['succeeded', 'failed', 'cancelled'] as const) {
     const end = apply(build, status, (context) => ({ ...context, ended: status }));
-    const left = announce(build, `left-${status}`, (context): readonly Fact[] => (request.block === null ? [] : [{ type: 'block.left', path: context.input.path, block: request.block, outcome: status }]));
+    const left = announce(build, `left-${status}`, (context): readonly Fact[] =>
+      request.block === null ? [] : [{ type: 'block.left', path: context.input.path, block: request.block, outcome: status }],
+    );
     if (!calls) states[status] = { id: status, type: 'final', entry: [end, left] };
     else {
       const leaving = `leaving-${status}`;
-      states[status] = { id: status, entry: [end, { type: 'requestTurn', params: { id: status, kind: 'start' } }], on: { turn: { guard: { type: 'turnOf', params: { id: status } }, target: target(leaving) } } };
+      states[status] = {
+        id: status,
+        entry: [end, { type: 'requestTurn', params: { id: status, kind: 'start' } }],
+        on: { turn: { guard: { type: 'turnOf', params: { id: status } }, target: target(leaving) } },
+      };
       states[leaving] = { id: leaving, type: 'final', entry: [left] };
     }
   }

@@ -34,7 +34,11 @@ export function compileInput(build: Build, node: InputStatement, site: Site): Bu
           return { kind: 'done', context: setSlot(setSlot(context, id, { kind: 'arm', arm: -1 }), asking, { kind: 'start', input }) };
         },
         exits: [
-          { guard: { type: 'chose', params: { statement: id, arm: 0 } }, target: site.exits.next, actions: [{ type: 'announce', params: { facts: `${id}-given` } }] } as { guard: unknown; target: string },
+          {
+            guard: { type: 'chose', params: { statement: id, arm: 0 } },
+            target: site.exits.next,
+            actions: [{ type: 'announce', params: { facts: `${id}-given` } }],
+          } as { guard: unknown; target: string },
           { target: target(asking) },
         ],
       }),

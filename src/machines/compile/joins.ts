@@ -87,7 +87,13 @@ function endings(slot: FinishedJoin, count: number): readonly BranchResult[] {
   });
 }
 
-function mergeWrites(build: Build, context: FrameContext, site: Site, names: readonly (string | null)[], branches: readonly BranchResult[]): { context: FrameContext } | { conflict: string } {
+function mergeWrites(
+  build: Build,
+  context: FrameContext,
+  site: Site,
+  names: readonly (string | null)[],
+  branches: readonly BranchResult[],
+): { context: FrameContext } | { conflict: string } {
   const overlays = branches.flatMap((branch) => (branch.status === 'succeeded' ? [branch.overlay] : []));
   const clash = writesBranchName(context, site, names, overlays, build);
   if (clash !== null) return { conflict: clash };
@@ -106,15 +112,26 @@ function mergeWrites(build: Build, context: FrameContext, site: Site, names: rea
 function writesBranchName(context: FrameContext, site: Site, names: readonly (string | null)[], overlays: readonly Overlay[], build: Build): string | null {
   const scope = site.place.scopes.find((id) => build.layout.scopes[id]?.role !== 'variable') ?? 0;
   const key = scopeKey(context, scope);
-  for (const name of names) if (name !== null && overlays.some((overlay) => Object.hasOwn(overlay, key) && Object.hasOwn(overlay[key] ?? {}, name))) return name;
+  for (const name of names)
+    if (name !== null && overlays.some((overlay) => Object.hasOwn(overlay, key) && Object.hasOwn(overlay[key] ?? {}, name))) return name;
   return null;
 }
 
 function conflictFailure(plan: JoinPlan, name: string): Failed {
-  return { kind: 'concurrent-assignment', message: `${plan.title} at line ${plan.line}: several branches assign "${name}"; only one may, or all must append (${name} = ${name} + ...)` };
+  return {
+    kind: 'concurrent-assignment',
+    message: `${plan.title} at line ${plan.line}: several branches assign "${name}"; only one may, or all must append (${name} = ${name} + ...)`,
+  };
 }
 
-function bindNames(build: Build, context: FrameContext, site: Site, names: readonly (string | null)[], branches: readonly BranchResult[], policy: Policy): FrameContext {
+function bindNames(
+  build: Build,
+  context: FrameContext,
+  site: Site,
+  names: readonly (string | null)[],
+  branches: readonly BranchResult[],
+  policy: Policy,
+): FrameContext {
   let next = context;
   for (const [index, name] of names.entries()) {
     const branch = branches[index];
@@ -136,7 +153,9 @@ function valueOf(plan: JoinPlan, slot: FinishedJoin, winner: number | null, name
     return branch ? valueOfBranch(branch) : null;
   }
   if (plan.join === 'any') return branches.flatMap((branch) => (branch.status === 'succeeded' ? [branch.value] : [])).slice(0, slot.count ?? undefined);
-  const kept = branches.map((branch, index) => ({ branch, name: names[index] ?? null, index })).filter(({ branch }) => !(branch.status === 'failed' && plan.policy === 'ignore'));
+  const kept = branches
+    .map((branch, index) => ({ branch, name: names[index] ?? null, index }))
+    .filter(({ branch }) => !(branch.status === 'failed' && plan.policy === 'ignore'));
   if (names.every((name) => name === null)) return kept.map(({ branch }) => valueOfBranch(branch));
   return kept.reduce<Readonly<Record<string, Value>>>((all, { branch, name, index }) => setOwn(all, name ?? String(index), valueOfBranch(branch)), {});
 }
@@ -181,18 +200,30 @@ function joinFacts(build: Build, context: FrameContext, site: Site, plan: JoinPl
   const error = threadOf(context, site.place.thread).failure;
   const outcome = slot?.decision ? (error ? 'failed' : 'succeeded') : 'cancelled';
   const shortfall = plan.join === 'any' && plan.policy === 'ignore' && slot?.decision?.outcome === 'succeeded' && slot.tally.succeeded < (slot.count ?? 1);
-  const cancelled = branches.flatMap((branch, index): Fact[] => (branch.status === 'cancelled' ? [{ type: 'branch.ended', path, index, name: names[index] ?? String(index), status: 'cancelled' }] : []));
+  const cancelled = branches.flatMap((branch, index): Fact[] =>
+    branch.status === 'cancelled' ? [{ type: 'branch.ended', path, index, name: names[index] ?? String(index), status: 'cancelled' }] : [],
+  );
   const place = site.place.scopes.find((id) => build.layout.scopes[id]?.role !== 'variable') ?? 0;
   const programLevel = context.input.path === '' && build.layout.scopes[place]?.role === 'program';
   const bound = names.flatMap((name): Fact[] => {
     const value = name === null ? undefined : readName(context, build.layout, site.place, name);
-    return name === null || value === undefined || outcome === 'cancelled' ? [] : [{ type: 'name.bound', path: `${path}(${name})`, name, kind: 'let', programLevel, source: plan.source, value }];
+    return name === null || value === undefined || outcome === 'cancelled'
+      ? []
+      : [{ type: 'name.bound', path: `${path}(${name})`, name, kind: 'let', programLevel, source: plan.source, value }];
   });
   return [
     ...cancelled,
     ...bound,
     ...registeredFacts(build, context, path),
     { type: 'join.joined', path, join: plan.join, onFail: plan.policy, outcome, branches: reportsOf(names, branches), ...(error ? { error } : {}) },
-    ...(shortfall ? [{ type: 'warning', path, message: `${plan.title} at line ${plan.line}: only ${slot.tally.succeeded} of the ${slot.count ?? 1} needed branches succeeded` } as const] : []),
+    ...(shortfall
+      ? [
+          {
+            type: 'warning',
+            path,
+            message: `${plan.title} at line ${plan.line}: only ${slot.tally.succeeded} of the ${slot.count ?? 1} needed branches succeeded`,
+          } as const,
+        ]
+      : []),
   ];
 }

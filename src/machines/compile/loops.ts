@@ -140,8 +140,14 @@ export function compileLoopPlan(build: Build, plan: LoopPlan): Built {
     ...entering(build, plan),
     ...testing(build, plan, scope, inner, body.entry),
     ...body.states,
-    ...computing(build, `${id}-continued`, inner, (context) => advance(build, plan, context, null, true), { next: target(`${id}-turn`), facts: (context) => iterated(plan, context) }),
-    ...computing(build, `${id}-iterated`, inner, (context) => advance(build, plan, context, threadOf(context, site.place.thread).value, false), { next: target(`${id}-turn`), facts: (context) => iterated(plan, context) }),
+    ...computing(build, `${id}-continued`, inner, (context) => advance(build, plan, context, null, true), {
+      next: target(`${id}-turn`),
+      facts: (context) => iterated(plan, context),
+    }),
+    ...computing(build, `${id}-iterated`, inner, (context) => advance(build, plan, context, threadOf(context, site.place.thread).value, false), {
+      next: target(`${id}-turn`),
+      facts: (context) => iterated(plan, context),
+    }),
     ...awaitingTurn(site, `${id}-turn`, [], target(`${id}-testing`)),
     ...ending(build, plan, `${id}-ended`, (slot) => slot?.verdict ?? 'items'),
     ...ending(build, plan, `${id}-broken`, () => 'break'),
@@ -204,13 +210,17 @@ function testing(build: Build, plan: LoopPlan, scope: number, inner: Site, bodyE
     if (!holds.ok) return { kind: 'failed', failed: { ...holds.failure, span: plan.condition.expression.span } };
     return done(named, plan, slot, holds.value === plan.condition.stopWhen ? 'condition' : 'go');
   };
-  return deciding(build, { ...inner, exits: plan.site.exits }, {
-    id: `${id}-testing`,
-    effects: expressions.effects,
-    decide,
-    ...(plan.condition ? { from: plan.condition.from } : {}),
-    exits: [{ guard: { type: 'goesOn', params: { loop: id } }, target: target(bodyEntry) }, { target: target(`${id}-ended`) }],
-  });
+  return deciding(
+    build,
+    { ...inner, exits: plan.site.exits },
+    {
+      id: `${id}-testing`,
+      effects: expressions.effects,
+      decide,
+      ...(plan.condition ? { from: plan.condition.from } : {}),
+      exits: [{ guard: { type: 'goesOn', params: { loop: id } }, target: target(bodyEntry) }, { target: target(`${id}-ended`) }],
+    },
+  );
 }
 
 function boundReached(slot: LoopSlot): 'max' | 'items' | null {
@@ -250,4 +260,3 @@ function ending(build: Build, plan: LoopPlan, id: string, reason: (slot: LoopSlo
 function ok(value: LoopSlot): Result<LoopSlot> {
   return { ok: true, value };
 }
-

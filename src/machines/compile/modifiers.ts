@@ -34,7 +34,11 @@ export function ruleOf(modifiers: Modifiers | undefined): Rule {
       const counted = count ? build.semantics.wholeNumber(rest.shift() ?? null, 'count', 1) : null;
       const limited = concurrency ? build.semantics.wholeNumber(rest.shift() ?? null, 'concurrency', 1) : null;
       const timed = timeout ? build.semantics.duration(rest.shift() ?? null, 'timeout') : null;
-      for (const [result, expression] of [[counted, count], [limited, concurrency], [timed, timeout]] as const)
+      for (const [result, expression] of [
+        [counted, count],
+        [limited, concurrency],
+        [timed, timeout],
+      ] as const)
         if (result && !result.ok) return { ok: false, failure: { ...result.failure, ...(expression ? { span: expression.span } : {}) } };
       return { ok: true, value: { count: valueOf(counted), concurrency: valueOf(limited), timeout: valueOf(timed) } };
     },

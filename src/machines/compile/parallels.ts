@@ -48,8 +48,20 @@ export function compileParallel(build: Build, node: ParallelStatement, site: Sit
     const path = extend(site.path, `(${name ?? index})/${lastSegment(build, [branch.statement])}`);
     return { index, name, statement: branch.statement, thread, scope: newScope(build, thread, 'branch'), path };
   });
-  const plan: JoinPlan = { id, join: rule.join, policy: rule.policy, line: lineOf(build, node.span), title: 'parallel', source: meta(build, '', whole.span).label, names: () => branches.map((branch) => branch.name) };
-  build.paths.addBranches(build.frame, fullPath(build, site.path), branches.map((branch) => branch.name ?? String(branch.index)));
+  const plan: JoinPlan = {
+    id,
+    join: rule.join,
+    policy: rule.policy,
+    line: lineOf(build, node.span),
+    title: 'parallel',
+    source: meta(build, '', whole.span).label,
+    names: () => branches.map((branch) => branch.name),
+  };
+  build.paths.addBranches(
+    build.frame,
+    fullPath(build, site.path),
+    branches.map((branch) => branch.name ?? String(branch.index)),
+  );
   build.turnPaths.set(id, (context) => pathOf(context, site.path));
   build.cancellations.set(id, (context) => undecided(context, id, branches));
   return {
@@ -105,9 +117,19 @@ function running(build: Build, id: string, node: ParallelStatement, site: Site, 
       on: {
         turn: {
           guard: { type: 'turnOf', params: { id } },
-          actions: [apply(build, `${id}-count`, (context) => count(context, id, plan, branches)), announce(build, `${id}-count`, counted), { type: 'cancelBranches', params: { join: id } }, { type: 'limitCleanup', params: { join: id, decided: 'count' } }],
+          actions: [
+            apply(build, `${id}-count`, (context) => count(context, id, plan, branches)),
+            announce(build, `${id}-count`, counted),
+            { type: 'cancelBranches', params: { join: id } },
+            { type: 'limitCleanup', params: { join: id, decided: 'count' } },
+          ],
         },
-        [`xstate.done.actor.${cleanupId(id)}`]: { actions: [apply(build, `${id}-kill`, (context) => flagUndecided(context, id, branches, { killed: true })), { type: 'killBranches', params: { join: id } }] },
+        [`xstate.done.actor.${cleanupId(id)}`]: {
+          actions: [
+            apply(build, `${id}-kill`, (context) => flagUndecided(context, id, branches, { killed: true })),
+            { type: 'killBranches', params: { join: id } },
+          ],
+        },
       },
       exit: [{ type: 'endCleanup', params: { join: id } }],
       always: [{ guard: { type: 'joined', params: { join: id, branches: branches.length, threads: site.cancellable } }, target: target(`${id}-joined`) }],
@@ -134,7 +156,10 @@ function region(build: Build, id: string, site: Site, branch: Branch): States {
     [`${key}-${status}`]: {
       id: `${key}-${status}`,
       type: 'final',
-      entry: [apply(build, `${key}-${status}`, (context) => arrive(context, id, index, result(context))), ...(status === 'cancelled' ? [] : [{ type: 'requestTurn' as const, params: { id, kind: 'count' as const } }])],
+      entry: [
+        apply(build, `${key}-${status}`, (context) => arrive(context, id, index, result(context))),
+        ...(status === 'cancelled' ? [] : [{ type: 'requestTurn' as const, params: { id, kind: 'count' as const } }]),
+      ],
     },
   });
   return {
@@ -182,11 +207,23 @@ function deadline(build: Build, id: string, site: Site, branches: readonly Branc
           invoke: {
             id: `${key}-timer`,
             src: 'timer',
-            input: ({ context }: { context: FrameContext }) => ({ path: pathOf(context, site.path), delay: slotOf(context, id, 'join')?.timeout ?? 0, purpose: 'timeout' }),
+            input: ({ context }: { context: FrameContext }) => ({
+              path: pathOf(context, site.path),
+              delay: slotOf(context, id, 'join')?.timeout ?? 0,
+              purpose: 'timeout',
+            }),
             onDone: { target: target(`${key}-over`) },
           },
         },
-        [`${key}-over`]: { id: `${key}-over`, type: 'final', entry: [apply(build, `${key}-over`, fire), { type: 'cancelBranches', params: { join: id } }, { type: 'limitCleanup', params: { join: id, decided: 'timeout' } }] },
+        [`${key}-over`]: {
+          id: `${key}-over`,
+          type: 'final',
+          entry: [
+            apply(build, `${key}-over`, fire),
+            { type: 'cancelBranches', params: { join: id } },
+            { type: 'limitCleanup', params: { join: id, decided: 'timeout' } },
+          ],
+        },
       },
     },
   };
@@ -218,7 +255,15 @@ function countArrivals(slot: JoinSlot, plan: JoinPlan, branches: readonly Branch
     tally = countEnd(tally, index, result.status);
     order.push(index);
     const decision = decideJoin(plan.join, slot.count, plan.policy, branches.length, tally);
-    if (decision) return { ...slot, arrived: [], fresh: order.slice(slot.order.length), order, tally, decision: { ...decision, by: result.status === 'failed' ? result.error.path : endOf(branch) } };
+    if (decision)
+      return {
+        ...slot,
+        arrived: [],
+        fresh: order.slice(slot.order.length),
+        order,
+        tally,
+        decision: { ...decision, by: result.status === 'failed' ? result.error.path : endOf(branch) },
+      };
   }
   return { ...slot, arrived: [], fresh: order.slice(slot.order.length), order, tally };
 }
@@ -240,11 +285,28 @@ function countFacts(context: FrameContext, id: string, site: Site, plan: JoinPla
   const slot = slotOf(context, id, 'join');
   if (!slot || slot.fresh.length === 0) return [];
   const path = pathOf(context, site.path);
-  const settled: Fact[] = slot.decision ? [{ type: 'join.settled', path, outcome: slot.decision.outcome === 'succeeded' ? 'succeeded' : 'failed', winner: 'winner' in slot.decision ? slot.decision.winner : null, order: slot.order }] : [];
+  const settled: Fact[] = slot.decision
+    ? [
+        {
+          type: 'join.settled',
+          path,
+          outcome: slot.decision.outcome === 'succeeded' ? 'succeeded' : 'failed',
+          winner: 'winner' in slot.decision ? slot.decision.winner : null,
+          order: slot.order,
+        },
+      ]
+    : [];
   const names = plan.names(context);
   const ends = slot.fresh.map((index): Fact => {
     const result = slot.results[index];
-    return { type: 'branch.ended', path, index, name: names[index] ?? String(index), status: result?.status ?? 'cancelled', ...(result?.status === 'failed' ? { error: result.error } : {}) };
+    return {
+      type: 'branch.ended',
+      path,
+      index,
+      name: names[index] ?? String(index),
+      status: result?.status ?? 'cancelled',
+      ...(result?.status === 'failed' ? { error: result.error } : {}),
+    };
   });
   return [...ends, ...settled];
 }

@@ -51,7 +51,15 @@ function begin(build: Build, node: PipelineStatement, stage: Stage, context: Fra
   const items = build.semantics.items(threadOf(context, site.place.thread).value, written(build, node.source));
   if (!items.ok) return { ok: false, failure: { ...items.failure, span: node.source.span } };
   if (stage.operation !== 'reduce') return ok(freshLoop({ items: items.value }));
-  if (items.value.length === 0) return { ok: false, failure: { kind: 'type', message: `reduce of nothing: ${written(build, node.source)} is empty, and there is no first item to start from`, span: stage.span } };
+  if (items.value.length === 0)
+    return {
+      ok: false,
+      failure: {
+        kind: 'type',
+        message: `reduce of nothing: ${written(build, node.source)} is empty, and there is no first item to start from`,
+        span: stage.span,
+      },
+    };
   return ok(freshLoop({ items: items.value, index: 1, accumulator: items.value[0] ?? null }));
 }
 
@@ -60,7 +68,11 @@ function meaning(build: Build, stage: Stage): Pick<LoopPlan, 'names' | 'take' | 
   switch (stage.operation) {
     case 'map':
     case 'pmap':
-      return { names: (slot) => ({ item: item(slot) }), take: (slot, value, continued) => ok({ ...slot, results: [...slot.results, continued ? null : value] }), result: (slot) => slot.results };
+      return {
+        names: (slot) => ({ item: item(slot) }),
+        take: (slot, value, continued) => ok({ ...slot, results: [...slot.results, continued ? null : value] }),
+        result: (slot) => slot.results,
+      };
     case 'filter':
       return {
         names: (slot) => ({ item: item(slot) }),

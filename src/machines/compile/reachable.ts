@@ -37,7 +37,11 @@ export function reachableStates(states: States, entries: readonly string[]): Sta
   return kept(states as Readonly<Record<string, Leaving>>, entered) as States;
 }
 
-function index(states: Readonly<Record<string, Leaving>>, parent: string | null, known: Map<string, { readonly state: Leaving; readonly parent: string | null }>): void {
+function index(
+  states: Readonly<Record<string, Leaving>>,
+  parent: string | null,
+  known: Map<string, { readonly state: Leaving; readonly parent: string | null }>,
+): void {
   for (const [id, state] of Object.entries(states)) {
     known.set(id, { state, parent });
     if (state.states) index(state.states, id, known);

@@ -23,18 +23,40 @@ export function compileArrow(build: Build, arrow: ArrowStatement, site: Site, wh
   for (let at = arrow.members.length - 1; at >= 0; at--) {
     const member = arrow.members[at];
     if (!member) continue;
-    const built = compileMember(build, member, { ...site, exits: { ...site.exits, next } }, extend(site.path, `!${at + 1}`), at === arrow.members.length - 1 ? (boundName(whole) ?? site.boundAs) : null, at > 0, whole);
+    const built = compileMember(
+      build,
+      member,
+      { ...site, exits: { ...site.exits, next } },
+      extend(site.path, `!${at + 1}`),
+      at === arrow.members.length - 1 ? (boundName(whole) ?? site.boundAs) : null,
+      at > 0,
+      whole,
+    );
     Object.assign(states, built.states);
     next = target(built.entry);
   }
   return { entry: next.slice(1), states };
 }
 
-function compileMember(build: Build, node: SessionStatement | ResumeStatement, site: Site, path: PathTemplate, binding: string | null, afterArrow: boolean, whole: Statement): Built {
+function compileMember(
+  build: Build,
+  node: SessionStatement | ResumeStatement,
+  site: Site,
+  path: PathTemplate,
+  binding: string | null,
+  afterArrow: boolean,
+  whole: Statement,
+): Built {
   const id = build.newId(node.kind);
   const effects = build.semantics.sessionEffects(node);
   const describe = (context: FrameContext, results: EffectResults): Described =>
-    build.semantics.describeSession(node, scopeAt(build, context, site.place), programScope(build, context), results, afterArrow ? threadOf(context, site.place.thread).value : undefined);
+    build.semantics.describeSession(
+      node,
+      scopeAt(build, context, site.place),
+      programScope(build, context),
+      results,
+      afterArrow ? threadOf(context, site.place.thread).value : undefined,
+    );
   const start = (context: FrameContext, described: Described): SessionInput => ({
     path: pathOf(context, path),
     kind: node.kind,
@@ -45,7 +67,13 @@ function compileMember(build: Build, node: SessionStatement | ResumeStatement, s
     work:
       described.ok === true
         ? { status: 'ready', session: described.value }
-        : { status: 'failed', error: build.semantics.failure(described.ok === false ? described.failure : { kind: 'type', message: 'the session needs a value that nothing gives' }, pathOf(context, path)) },
+        : {
+            status: 'failed',
+            error: build.semantics.failure(
+              described.ok === false ? described.failure : { kind: 'type', message: 'the session needs a value that nothing gives' },
+              pathOf(context, path),
+            ),
+          },
   });
   const asking = effects.length === 0 ? id : `${id}-asking`;
   const states = invoking(build, site, {
@@ -59,15 +87,21 @@ function compileMember(build: Build, node: SessionStatement | ResumeStatement, s
     meta: meta(build, node.kind, node.span),
   });
   if (effects.length === 0) return { entry: id, states };
-  const evaluating = deciding(build, { ...site, path }, {
-    id,
-    effects,
-    decide: (context, results) => {
-      const described = describe(context, results);
-      return described.ok === 'needs' ? { kind: 'needs', evaluation: described.evaluation } : { kind: 'done', context: setSlot(context, id, { kind: 'start', input: start(context, described) }) };
+  const evaluating = deciding(
+    build,
+    { ...site, path },
+    {
+      id,
+      effects,
+      decide: (context, results) => {
+        const described = describe(context, results);
+        return described.ok === 'needs'
+          ? { kind: 'needs', evaluation: described.evaluation }
+          : { kind: 'done', context: setSlot(context, id, { kind: 'start', input: start(context, described) }) };
+      },
+      exits: [{ target: target(asking) }],
     },
-    exits: [{ target: target(asking) }],
-  });
+  );
   return { entry: id, states: { ...evaluating, ...states } };
 }
 

@@ -40,7 +40,8 @@ export function compileList(build: Build, statements: readonly Statement[], site
 
 function compileStatement(build: Build, statement: Statement, site: Site): Built {
   const work = workOf(statement);
-  if (work === statement) return statement.kind === 'output' || statement.kind === 'return' ? bareReturn(build, statement, site) : compileWork(build, work, site, statement);
+  if (work === statement)
+    return statement.kind === 'output' || statement.kind === 'return' ? bareReturn(build, statement, site) : compileWork(build, work, site, statement);
   if (work.kind === 'expression') return compileBinding(build, statement, work, site);
   const binding = compileBinding(build, statement, null, site);
   const built = compileWork(build, work, { ...site, exits: { ...site.exits, next: target(binding.entry) } }, statement);
@@ -100,12 +101,18 @@ function compileWork(build: Build, work: Statement, site: Site, whole: Statement
 
 function leaving(build: Build, statement: Statement, site: Site, exit: Exits['next']): Built {
   const id = build.newId(statement.kind);
-  return { entry: id, states: computing(build, id, site, (context) => setValue(context, site, null), { next: exit, meta: meta(build, statement.kind, statement.span) }) };
+  return {
+    entry: id,
+    states: computing(build, id, site, (context) => setValue(context, site, null), { next: exit, meta: meta(build, statement.kind, statement.span) }),
+  };
 }
 
 /** `return` and `output` without a value. */
 function bareReturn(build: Build, statement: Statement, site: Site): Built {
   const id = build.newId('return');
-  const operation = (context: Parameters<typeof setValue>[0]) => ({ ...setValue(context, site, null), ...(site.returnsFrame ? { returned: 'bare' as const } : {}) });
+  const operation = (context: Parameters<typeof setValue>[0]) => ({
+    ...setValue(context, site, null),
+    ...(site.returnsFrame ? { returned: 'bare' as const } : {}),
+  });
   return { entry: id, states: computing(build, id, site, operation, { next: site.exits.return, meta: meta(build, 'return', statement.span) }) };
 }

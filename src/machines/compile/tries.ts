@@ -51,7 +51,11 @@ function handler(build: Build, id: string, node: TryStatement, site: Site): Stat
   const body = compileArm(build, node.handler.body.statements, inner, extend(site.path, '.catch'), { fail: target(`${id}-catch-failed`) });
   const take = (context: FrameContext): FrameContext => {
     const { failure } = threadOf(context, thread);
-    const cleared = setThread(setSlot(context, caught, { kind: 'try', pending: 'fail', value: null, failure }), thread, { failure: null, asIs: false, value: null });
+    const cleared = setThread(setSlot(context, caught, { kind: 'try', pending: 'fail', value: null, failure }), thread, {
+      failure: null,
+      asIs: false,
+      value: null,
+    });
     const names = name && failure ? { [name]: build.semantics.errorValue(failure) } : {};
     return setScope(cleared, scope, names);
   };
@@ -95,7 +99,8 @@ function cleanup(build: Build, id: string, node: TryStatement, site: Site, taken
   const states: States = { ...body.states, ...killed(build, id, site), ...left(build, id, site, kept) };
   for (const completion of kept) Object.assign(states, keeping(build, id, site, completion, body.entry, node));
   for (const completion of completionsOf(site.exits))
-    if (completion !== 'next' && completion !== 'cancel' && takenByCleanup.has(`${id}-cleanup-${completion}`)) Object.assign(states, replacing(build, id, site, completion));
+    if (completion !== 'next' && completion !== 'cancel' && takenByCleanup.has(`${id}-cleanup-${completion}`))
+      Object.assign(states, replacing(build, id, site, completion));
   return states;
 }
 
@@ -120,7 +125,10 @@ function keeping(build: Build, id: string, site: Site, completion: Completion, e
   const keep = (context: FrameContext): FrameContext => {
     const { value, failure } = threadOf(context, thread);
     const pending = completion !== 'cancel' && isCancelled(context, site) ? 'cancel' : completion;
-    return setThread(setSlot(context, id, { kind: 'try', pending, value, failure: completion === 'fail' ? failure : null }), thread, { failure: null, asIs: false });
+    return setThread(setSlot(context, id, { kind: 'try', pending, value, failure: completion === 'fail' ? failure : null }), thread, {
+      failure: null,
+      asIs: false,
+    });
   };
   const key = `${id}-on-${completion}`;
   const killable = site.cancellable.map(whenKilled);
@@ -129,7 +137,9 @@ function keeping(build: Build, id: string, site: Site, completion: Completion, e
       ? [cleanupFact(context, site, 'the finally body was skipped: the time for cleaning up was over')]
       : [{ type: 'finally.entered', path: pathOf(context, site.path) }];
   const [state] = Object.values(computing(build, key, site, keep, { facts, ...(node.cleanup ? { meta: meta(build, 'finally', node.cleanup.span) } : {}) }));
-  return { [key]: { ...state, always: [{ guard: { type: 'cancelling', params: { threads: killable } }, target: site.exits.cancel }, { target: target(entry) }] } };
+  return {
+    [key]: { ...state, always: [{ guard: { type: 'cancelling', params: { threads: killable } }, target: site.exits.cancel }, { target: target(entry) }] },
+  };
 }
 
 /** The cleanup body ended normally: what was under way goes on. */
@@ -147,7 +157,10 @@ function left(build: Build, id: string, site: Site, kept: readonly Completion[])
       always: [
         { guard: { type: 'cancelling', params: { threads: site.cancellable } }, target: site.exits.cancel },
         { guard: { type: 'failed', params: { thread } }, target: site.exits.fail },
-        ...ways.map((completion) => ({ guard: { type: 'pending' as const, params: { scope: id, completion } }, target: site.exits[completion] ?? site.exits.next })),
+        ...ways.map((completion) => ({
+          guard: { type: 'pending' as const, params: { scope: id, completion } },
+          target: site.exits[completion] ?? site.exits.next,
+        })),
         { target: site.exits.next },
       ],
     },
@@ -170,7 +183,10 @@ function replacing(build: Build, id: string, site: Site, completion: Exclude<Com
   return {
     [key]: {
       ...state,
-      entry: [{ type: 'announce', params: { facts: `${key}-tolerated` } }, { type: 'apply', params: { operation: key } }],
+      entry: [
+        { type: 'announce', params: { facts: `${key}-tolerated` } },
+        { type: 'apply', params: { operation: key } },
+      ],
       always: [
         { guard: { type: 'cancelling', params: { threads: site.cancellable } }, target: site.exits.cancel },
         { guard: { type: 'pending', params: { scope: id, completion: 'cancel' } }, target: site.exits.cancel },
@@ -186,7 +202,14 @@ function tolerated(context: FrameContext, id: string, site: Site, completion: Co
   const path = pathOf(context, site.path);
   if (slot?.pending === 'cancel' || isCancelled(context, site)) {
     const message = failure ? failure.message : `"${completion}" left a finally body that runs because of a cancellation`;
-    const error: Failure = { kind: 'cleanup', message, label: failure?.label ?? null, path: failure?.path ?? path, attempts: failure?.attempts ?? null, ...(failure ? { cause: failure } : {}) };
+    const error: Failure = {
+      kind: 'cleanup',
+      message,
+      label: failure?.label ?? null,
+      path: failure?.path ?? path,
+      attempts: failure?.attempts ?? null,
+      ...(failure ? { cause: failure } : {}),
+    };
     return [{ type: 'error.tolerated', path, error }];
   }
   const replaced = slot?.failure && (completion !== 'fail' || asIs) ? slot.failure : null;

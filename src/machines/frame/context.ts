@@ -125,7 +125,12 @@ export interface EffectSlot {
 
 export type NeededEffect =
   | { readonly kind: 'judge'; readonly effect: number; readonly question: string }
-  | { readonly kind: 'call'; readonly effect: number; readonly program: string; readonly inputs: readonly { readonly name: string | null; readonly value: Value }[] };
+  | {
+      readonly kind: 'call';
+      readonly effect: number;
+      readonly program: string;
+      readonly inputs: readonly { readonly name: string | null; readonly value: Value }[];
+    };
 
 /** Which arm of an `if` or `choice` was chosen; -1 for none. */
 export interface ArmSlot {

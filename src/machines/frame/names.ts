@@ -84,7 +84,14 @@ export function setScopeName(context: FrameContext, scope: number, name: string,
 }
 
 /** Assigns where the name is bound; null when it is bound nowhere. `appended`: what an append added. */
-export function assignName(context: FrameContext, layout: Layout, place: Place, name: string, value: Value, appended: readonly Value[] | null): FrameContext | null {
+export function assignName(
+  context: FrameContext,
+  layout: Layout,
+  place: Place,
+  name: string,
+  value: Value,
+  appended: readonly Value[] | null,
+): FrameContext | null {
   const found = lookUp(context, layout, place, name);
   return found ? writeTo(context, layout, place.thread, found.owner, name, { value, appends: appended }) : null;
 }
@@ -112,7 +119,13 @@ function writeTo(context: FrameContext, layout: Layout, thread: number, owner: O
 }
 
 /** Applies merged writes of branches or of a called block to a thread; `add` is the language's `+`. */
-export function applyWrites<F>(context: FrameContext, layout: Layout, thread: number, merged: readonly MergedWrite[], add: (a: Value, b: Value) => { value: Value } | F): FrameContext | F {
+export function applyWrites<F>(
+  context: FrameContext,
+  layout: Layout,
+  thread: number,
+  merged: readonly MergedWrite[],
+  add: (a: Value, b: Value) => { value: Value } | F,
+): FrameContext | F {
   let next = context;
   for (const { frame, name, write } of merged) {
     const owner = ownerOf(next, layout, frame);
@@ -138,7 +151,7 @@ function ownerOf(context: FrameContext, layout: Layout, key: string): Owner {
 }
 
 function readOwned(context: FrameContext, layout: Layout, thread: number, owner: Owner, name: string): Value | undefined {
-  if (owner.kind === 'scope') return (overlaidScope(context, layout, thread, owner.scope, name)?.value) ?? readLayers(scopeNames(context, owner.scope), name);
+  if (owner.kind === 'scope') return overlaidScope(context, layout, thread, owner.scope, name)?.value ?? readLayers(scopeNames(context, owner.scope), name);
   const frame = context.input.outer.find((outer) => outer.key === owner.key);
   return overlaid(context, layout, thread, null, owner.key, name)?.value ?? (frame ? readLayers(frame.names, name) : undefined);
 }

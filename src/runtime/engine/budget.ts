@@ -26,7 +26,8 @@ export class Budget {
     const { usd, tokens, sessions } = this.limits;
     if (usd !== undefined && this.#usd >= usd) return `the run's budget is used up: ${this.#usd.toFixed(2)} of ${usd} USD`;
     if (tokens !== undefined && this.#tokens >= tokens) return `the run's budget is used up: ${this.#tokens} of ${tokens} tokens`;
-    if (sessions !== undefined && this.#sessions.size >= sessions && !this.#sessions.has(path)) return `the run's budget is used up: ${sessions} session${sessions === 1 ? '' : 's'}`;
+    if (sessions !== undefined && this.#sessions.size >= sessions && !this.#sessions.has(path))
+      return `the run's budget is used up: ${sessions} session${sessions === 1 ? '' : 's'}`;
     return null;
   }
 

@@ -143,7 +143,13 @@ export class Dispatch implements EffectHandle, Waiting, Guest {
 
   private schedule(): void {
     this.#onRecord = true;
-    this.engine.recorder.publish({ type: 'session.scheduled', path: this.path, attempt: this.attempt, ...this.facts, ...versionRead(this.engine, this.path, this.invocation.work) });
+    this.engine.recorder.publish({
+      type: 'session.scheduled',
+      path: this.path,
+      attempt: this.attempt,
+      ...this.facts,
+      ...versionRead(this.engine, this.path, this.invocation.work),
+    });
   }
 
   private freeSlot(): void {

@@ -18,7 +18,10 @@ interface EffectSnapshot<Input, Output> {
   readonly input: Input | undefined;
 }
 
-type EffectEvent<Output> = { readonly type: 'effect.ended'; readonly output: Output } | { readonly type: 'cancel'; readonly by: string } | { readonly type: 'xstate.stop' };
+type EffectEvent<Output> =
+  | { readonly type: 'effect.ended'; readonly output: Output }
+  | { readonly type: 'cancel'; readonly by: string }
+  | { readonly type: 'xstate.stop' };
 
 export type EffectLogic<Input, Output> = ActorLogic<Snapshot<Output>, AnyEventObject, Input>;
 
@@ -34,7 +37,10 @@ export function effectLogic<Input, Output>(begin: (input: Input, end: (output: O
     start(snapshot: EffectSnapshot<Input, Output>, scope: { self: { send(event: EffectEvent<Output>): void } }) {
       if (snapshot.status !== 'active') return;
       // An active snapshot was made by `getInitialSnapshot` with this input.
-      handles.set(scope.self, begin(snapshot.input as Input, (output) => scope.self.send({ type: 'effect.ended', output })));
+      handles.set(
+        scope.self,
+        begin(snapshot.input as Input, (output) => scope.self.send({ type: 'effect.ended', output })),
+      );
     },
     transition(snapshot: EffectSnapshot<Input, Output>, event: EffectEvent<Output>, scope: { self: object }) {
       switch (event.type) {

@@ -63,16 +63,40 @@ function notAsked({ attempt, failure }: Extract<Ended, { kind: 'refused' }>, pat
   return { ...failure, label, path, attempts: attempt - 1 };
 }
 
-function succeed(engine: Engine, session: AgentInput['session'], work: SessionDescription, { attempt, resultFile, loan }: Replied, reply: Success): AgentOutcome {
+function succeed(
+  engine: Engine,
+  session: AgentInput['session'],
+  work: SessionDescription,
+  { attempt, resultFile, loan }: Replied,
+  reply: Success,
+): AgentOutcome {
   const { path, binding, source, frames } = session;
   const kept = loan ? keep(loan, reply.text) : null;
   if (typeof kept === 'string') return fail(engine, path, attempt, { kind: 'spawn', message: kept, label: work.label, path, attempts: attempt }, reply);
   const value = valueOf(reply);
   engine.results.add(frames, { name: binding ?? work.label, text: textOf(value) });
-  engine.recorder.publish({ type: 'session.succeeded', path, attempt, value, usage: reply.usage ?? null, resultFile, ...(kept ? { memory: kept.number } : {}), ...unkilledOf(reply) });
+  engine.recorder.publish({
+    type: 'session.succeeded',
+    path,
+    attempt,
+    value,
+    usage: reply.usage ?? null,
+    resultFile,
+    ...(kept ? { memory: kept.number } : {}),
+    ...unkilledOf(reply),
+  });
   if (binding === null) {
     const execution = engine.recorder.executionOf(path);
-    engine.recorder.publish({ type: 'name.bound', path, execution, name: null, kind: 'result', programLevel: frames.length === 1 && frames[0] === '', source, value });
+    engine.recorder.publish({
+      type: 'name.bound',
+      path,
+      execution,
+      name: null,
+      kind: 'result',
+      programLevel: frames.length === 1 && frames[0] === '',
+      source,
+      value,
+    });
   }
   return { status: 'succeeded', value };
 }
@@ -109,7 +133,15 @@ function judgingOutcome(engine: Engine, { path, question }: JudgingInput['judge'
   if (!reply.ok) return fail(engine, path, attempt, failureOf(reply.error, path, label, attempt), reply);
   const judgement = parseJudgement(reply.text, question);
   if (!judgement) return { ...fail(engine, path, attempt, malformed(path, label, attempt, reply.text), reply), status: 'malformed' };
-  engine.recorder.publish({ type: 'session.succeeded', path, attempt, value: judgement.answer, usage: reply.usage ?? null, resultFile: ended.resultFile, ...unkilledOf(reply) });
+  engine.recorder.publish({
+    type: 'session.succeeded',
+    path,
+    attempt,
+    value: judgement.answer,
+    usage: reply.usage ?? null,
+    resultFile: ended.resultFile,
+    ...unkilledOf(reply),
+  });
   engine.recorder.publish({ type: 'condition.judged', path, answer: judgement.answer, reason: judgement.reason });
   return { status: 'succeeded', value: judgement.answer };
 }

@@ -21,7 +21,9 @@ export interface Invocation {
   readonly work: WorkDescription;
 }
 
-export type Prepared = { readonly ok: true; readonly request: AgentRequest; readonly loan: MemoryLoan | null } | { readonly ok: false; readonly kind: FailureKind; readonly message: string };
+export type Prepared =
+  | { readonly ok: true; readonly request: AgentRequest; readonly loan: MemoryLoan | null }
+  | { readonly ok: false; readonly kind: FailureKind; readonly message: string };
 
 /** Builds the request of an attempt; files are written on the way. */
 export function prepareRequest(engine: Engine, routed: RoutedAgent, invocation: Invocation): Prepared {
@@ -109,7 +111,8 @@ function returnsOf(engine: Engine, work: SessionDescription | JudgeDescription):
   if (!found) return { problem: `the schema file "${work.returns.path}" cannot be read` };
   try {
     const schema: unknown = JSON.parse(found.text);
-    if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return { problem: `the schema file "${work.returns.path}" holds no JSON object` };
+    if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+      return { problem: `the schema file "${work.returns.path}" holds no JSON object` };
     return { returns: { kind: 'schema', schema: schema as Readonly<Record<string, unknown>> } };
   } catch (error) {
     return { problem: `the schema file "${work.returns.path}" is no JSON: ${error instanceof Error ? error.message : String(error)}` };

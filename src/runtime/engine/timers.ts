@@ -23,7 +23,9 @@ export function timerLogic(engine: Engine): EffectLogic<TimerInput, TimerOutcome
     if (input.purpose === 'backoff') return backoff(engine, input, end);
     const { path } = input;
     const delay = input.purpose === 'cleanup' ? engine.cleanupTimeout : input.delay;
-    const stop = engine.clock.startTimer(delay, () => engine.deliveries.arrive({ path, deadline: true, deliver: () => end({ status: 'succeeded', value: null }) }));
+    const stop = engine.clock.startTimer(delay, () =>
+      engine.deliveries.arrive({ path, deadline: true, deliver: () => end({ status: 'succeeded', value: null }) }),
+    );
     return { cancel: stop, drop: stop };
   });
 }
