@@ -27,7 +27,7 @@ export function extend(template: PathTemplate, ...parts: readonly PathPart[]): P
 }
 
 /** The template as text, indices left open: `/loop@h[]/session-x@h`. */
-export function templateText(template: PathTemplate): string {
+function templateText(template: PathTemplate): string {
   return template.parts.map((part) => (typeof part === 'string' ? part : '[]')).join('');
 }
 

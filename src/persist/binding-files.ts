@@ -12,7 +12,7 @@ import type { BindingRecord } from '../ports.ts';
 import { nameSlug } from './path-slug.ts';
 
 /** A header of `key: value` lines, a line `---`, then the value and nothing else. */
-export function renderBinding(binding: BindingRecord, title: string): string {
+function renderBinding(binding: BindingRecord, title: string): string {
   const source = binding.source.split(/[\r\n]/, 1)[0]?.trim() ?? '';
   return `# ${title}\n\nname: ${title}\nkind: ${binding.kind}\nexecution_id: ${binding.executionId}\nsource: ${source}\n\n---\n\n${binding.text}\n`;
 }

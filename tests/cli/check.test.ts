@@ -138,12 +138,12 @@ describe('troupe check', () => {
 
   test('no colours off a terminal, colours on one, none there with NO_COLOR', async () => {
     const cwd = folder({ 'bad.prose': bad });
-    const escape = '\u001b[';
-    expect((await troupe(['check', 'bad.prose'], { cwd })).stdout).not.toContain(escape);
+    const escapeCharacter = '\u001b[';
+    expect((await troupe(['check', 'bad.prose'], { cwd })).stdout).not.toContain(escapeCharacter);
     if (!hasScript()) return;
     const onTerminal = (env: Readonly<Record<string, string>>) => shell('script -qec "$TROUPE check bad.prose" /dev/null', cwd, { TERM: 'xterm', ...env });
-    expect((await onTerminal({ NO_COLOR: '' })).stdout).toContain(escape);
-    expect((await onTerminal({ NO_COLOR: '1' })).stdout).not.toContain(escape);
+    expect((await onTerminal({ NO_COLOR: '' })).stdout).toContain(escapeCharacter);
+    expect((await onTerminal({ NO_COLOR: '1' })).stdout).not.toContain(escapeCharacter);
   });
 });
 

@@ -44,7 +44,7 @@ describe('troupe runs and show', () => {
     expect(await troupe(['show', 'nightly-2'], { cwd })).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringMatching(/not found[^]*did you mean "nightly-1"/),
+      stderr: expect.stringMatching(/not found[\s\S]*did you mean "nightly-1"/),
     });
     expect(await troupe(['show', '../x'], { cwd })).toMatchObject({ code: 2, stdout: '' });
   });

@@ -101,7 +101,11 @@ describe('on disk', () => {
     const { file } = call.promote('first');
     call.promote('second');
     call.close();
-    expect(readdirSync(join(root, folder)).filter((file) => !file.startsWith('.')).sort()).toEqual(['captain-001.md', 'captain-002.md', 'memory.md']);
+    expect(
+      readdirSync(join(root, folder))
+        .filter((file) => !file.startsWith('.'))
+        .sort(),
+    ).toEqual(['captain-001.md', 'captain-002.md', 'memory.md']);
     expect(relative(root, file ?? '')).toBe(join(folder, 'captain-001.md'));
     expect(readFileSync(join(root, folder, 'memory.md'), 'utf8')).toBe('second');
     expect(readFileSync(join(root, folder, 'captain-001.md'), 'utf8')).toBe('first');
@@ -229,7 +233,15 @@ async function builtTaker(folder: string): Promise<string> {
         renameSync(draft, join(folder, '.lock-' + newest));
       }
     }`;
-  await build({ stdin: { contents, resolveDir: folder, loader: 'ts' }, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent' });
+  await build({
+    stdin: { contents, resolveDir: folder, loader: 'ts' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+  });
   return outfile;
 }
 

@@ -13,7 +13,7 @@ export function configurationError(file: string, mistakes: readonly string[], ca
 }
 
 /** `KEY: VALUE is not EXPECTED`. */
-export function wrongValue(key: string, value: unknown, expected: string): string {
+function wrongValue(key: string, value: unknown, expected: string): string {
   return `${key}: ${shown(value)} is not ${expected}`;
 }
 

@@ -75,4 +75,4 @@ export function unknownSetting(name: string, declared: readonly string[]): strin
 }
 
 /** Chosen by name alone. */
-export const usesWithoutDeclaration: readonly Use[] = uses.filter((use) => use !== 'command' && use !== 'openai-compatible');
+const usesWithoutDeclaration: readonly Use[] = uses.filter((use) => use !== 'command' && use !== 'openai-compatible');

@@ -14,7 +14,7 @@ import { bound } from './bindings.ts';
 import type { Callable } from './callables.ts';
 import { callableNamed, callFrame, depthFailure, frameEffectsOf, takeCall } from './callables.ts';
 import type { Verdict } from './effects.ts';
-import { deciding, expressionsOf, valueOf } from './effects.ts';
+import { deciding, expressionsOf, resultValue } from './effects.ts';
 
 interface CallArgument {
   readonly name: string | null;
@@ -77,7 +77,7 @@ function compileCallable(
         src: callable.src,
         input: (context) => slotOf(context, id, 'start')?.input,
         succeeded: (context, event) => {
-          const taken = setValue(take(context, event), site, valueOf(event));
+          const taken = setValue(take(context, event), site, resultValue(event));
           return exposes ? exposeOutputs(build, taken, site, event) : taken;
         },
         failed: take,

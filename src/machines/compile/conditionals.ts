@@ -51,7 +51,7 @@ export function compileChoice(build: Build, node: ChoiceStatement, site: Site): 
     const found = expressions.evaluate(0, scopeAt(build, context, site.place), results);
     if (found.kind === 'failure') return { kind: 'failed', failed: found.failure };
     if (found.kind !== 'value') return { kind: 'needs', evaluation: found };
-    const arm = labels(context).findIndex((label) => label === found.value);
+    const arm = typeof found.value === 'string' ? labels(context).indexOf(found.value) : -1;
     if (arm >= 0) return chosen(context, id, site, arm);
     return {
       kind: 'failed',

@@ -87,7 +87,7 @@ export function deciding(build: Build, site: Site, plan: DecidingPlan): States {
       ],
     },
   };
-  effects.forEach((effect, at) => Object.assign(states, asking(build, site, plan, effect, at + 1)));
+  for (const [at, effect] of effects.entries()) Object.assign(states, asking(build, site, plan, effect, at + 1));
   return states;
 }
 
@@ -117,7 +117,7 @@ function asking(build: Build, site: Site, plan: DecidingPlan, effect: Effect, nu
     id,
     src: callable.src,
     input: (context) => callFrame(build, context, at, callable, neededOf(context, plan.id, 'call')?.inputs ?? []),
-    succeeded: (context, event) => keep(takeCall(build, context, at, event), valueOf(event)),
+    succeeded: (context, event) => keep(takeCall(build, context, at, event), resultValue(event)),
     failed: (context, event) => takeCall(build, context, at, event),
     next: target(plan.id),
   });
@@ -140,7 +140,7 @@ function judging(build: Build, at: Site, plan: DecidingPlan, id: string, number:
         work: build.semantics.describeQuestion(question, neededOf(context, plan.id, 'judge')?.question ?? '', names),
       };
     },
-    succeeded: (context, event) => keep(context, valueOf(event)),
+    succeeded: (context, event) => keep(context, resultValue(event)),
     next: target(plan.id),
     meta: { kind: 'judge', label: `!${number}`, line: null },
   });
@@ -171,7 +171,7 @@ function effectsId(id: string): string {
   return `${id}-effects`;
 }
 
-export function valueOf(event: unknown): Value {
+export function resultValue(event: unknown): Value {
   const outcome = outcomeOf(event);
   return outcome?.status === 'succeeded' ? outcome.value : null;
 }

@@ -9,7 +9,7 @@ import type { InputQuestion } from '../input.machine.ts';
 import type { Build, Built, Site } from './build.ts';
 import { announce, invoking, meta, pathOf, scopeAt, setValue, target } from './build.ts';
 import { bound } from './bindings.ts';
-import { deciding, valueOf } from './effects.ts';
+import { deciding, resultValue } from './effects.ts';
 
 export function compileInput(build: Build, node: InputStatement, site: Site): Built {
   const id = build.newId('input');
@@ -46,7 +46,7 @@ export function compileInput(build: Build, node: InputStatement, site: Site): Bu
         id: asking,
         src: 'input',
         input: (context) => slotOf(context, asking, 'start')?.input,
-        succeeded: (context, event) => bind(context, valueOf(event)),
+        succeeded: (context, event) => bind(context, resultValue(event)),
         facts,
         meta: meta(build, 'input', node.span),
       }),

@@ -74,7 +74,7 @@ function finish(build: Build, context: FrameContext, site: Site, plan: JoinPlan)
   const merged = mergeWrites(build, context, site, names, branches);
   if ('conflict' in merged) return fail(build, bindNames(build, context, site, names, branches, 'continue'), site, conflictFailure(plan, merged.conflict));
   const bound = bindNames(build, merged.context, site, names, branches, plan.policy);
-  return setValue(bound, site, valueOf(plan, slot, slot.decision.winner, names, branches));
+  return setValue(bound, site, joinValue(plan, slot, slot.decision.winner, names, branches));
 }
 
 /** Every branch's end: an end that came after the decision is a cancellation (semantics 4.1). */
@@ -146,7 +146,7 @@ function valueOfBranch(branch: BranchResult): Value {
   return branch.status === 'failed' ? errorValue(branch.error) : cancelledValue(branch.by);
 }
 
-function valueOf(plan: JoinPlan, slot: FinishedJoin, winner: number | null, names: readonly (string | null)[], branches: readonly BranchResult[]): Value {
+function joinValue(plan: JoinPlan, slot: FinishedJoin, winner: number | null, names: readonly (string | null)[], branches: readonly BranchResult[]): Value {
   const single = plan.join === 'first' || (plan.join === 'any' && slot.count === null);
   if (single) {
     const branch = winner === null ? undefined : branches[winner];
@@ -160,7 +160,7 @@ function valueOf(plan: JoinPlan, slot: FinishedJoin, winner: number | null, name
   return kept.reduce<Readonly<Record<string, Value>>>((all, { branch, name, index }) => setOwn(all, name ?? String(index), valueOfBranch(branch)), {});
 }
 
-export function reportsOf(names: readonly (string | null)[], branches: readonly BranchResult[]): readonly BranchReport[] {
+function reportsOf(names: readonly (string | null)[], branches: readonly BranchResult[]): readonly BranchReport[] {
   return branches.map((branch, index) => ({
     name: names[index] ?? String(index),
     index,

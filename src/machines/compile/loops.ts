@@ -111,7 +111,7 @@ export function freshLoop(more: Partial<LoopSlot>): LoopSlot {
   return { kind: 'loop', index: 0, max: null, items: null, results: [], accumulator: null, verdict: null, ...more };
 }
 
-export function itemsSlot(build: Build, value: Value, source: Expression): Result<LoopSlot> {
+function itemsSlot(build: Build, value: Value, source: Expression): Result<LoopSlot> {
   const items = build.semantics.items(value, written(build, source));
   return items.ok ? ok(freshLoop({ items: items.value })) : { ok: false, failure: { ...items.failure, span: source.span } };
 }
@@ -188,7 +188,7 @@ function entering(build: Build, plan: LoopPlan): States {
 
 function beginFacts(plan: LoopPlan, context: FrameContext): readonly Fact[] {
   const slot = slotOf(context, plan.id, 'loop');
-  if (!slot || slot.index !== 0 || slot.verdict !== null || threadOf(context, plan.site.place.thread).failure) return [];
+  if (slot?.index !== 0 || slot.verdict !== null || threadOf(context, plan.site.place.thread).failure) return [];
   const path = pathOf(context, plan.path);
   if (plan.kind === 'repeat' && slot.max === 0) return [{ type: 'warning', path, message: 'repeat 0 runs no iteration' }];
   return slot.items ? [{ type: 'items.listed', path, count: slot.items.length }] : [];

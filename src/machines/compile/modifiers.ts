@@ -40,12 +40,12 @@ export function ruleOf(modifiers: Modifiers | undefined): Rule {
         [timed, timeout],
       ] as const)
         if (result && !result.ok) return { ok: false, failure: { ...result.failure, ...(expression ? { span: expression.span } : {}) } };
-      return { ok: true, value: { count: valueOf(counted), concurrency: valueOf(limited), timeout: valueOf(timed) } };
+      return { ok: true, value: { count: numberOf(counted), concurrency: numberOf(limited), timeout: numberOf(timed) } };
     },
   };
 }
 
-function valueOf(result: Result<number> | null): number | null {
+function numberOf(result: Result<number> | null): number | null {
   return result?.ok ? result.value : null;
 }
 

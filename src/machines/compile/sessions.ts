@@ -11,7 +11,7 @@ import type { Described, EffectResults, Scope } from '../semantics.ts';
 import type { SessionInput } from '../session.machine.ts';
 import type { Build, Built, Site, States } from './build.ts';
 import { framesAt, invoking, meta, pathOf, scopeAt, setValue, target } from './build.ts';
-import { deciding, valueOf } from './effects.ts';
+import { deciding, resultValue } from './effects.ts';
 
 export function compileSession(build: Build, node: SessionStatement | ResumeStatement, site: Site, whole: Statement): Built {
   return compileMember(build, node, site, site.path, boundName(whole) ?? site.boundAs, false, whole);
@@ -83,7 +83,7 @@ function compileMember(
       const slot = slotOf(context, id, 'start');
       return effects.length === 0 ? start(context, describe(context, {})) : slot?.input;
     },
-    succeeded: (context, event) => setValue(context, site, valueOf(event)),
+    succeeded: (context, event) => setValue(context, site, resultValue(event)),
     meta: meta(build, node.kind, node.span),
   });
   if (effects.length === 0) return { entry: id, states };

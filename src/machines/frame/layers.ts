@@ -9,8 +9,6 @@ export type Layers<T> = readonly Readonly<Record<string, T>>[];
 /** Keys of a layer that is still copied for each change. */
 const topSize = 16;
 
-export const noLayers: Layers<never> = [];
-
 export function readLayers<T>(layers: Layers<T>, key: string): T | undefined {
   for (const layer of layers) if (Object.hasOwn(layer, key)) return layer[key];
   return undefined;

@@ -38,10 +38,6 @@ export function readName(context: FrameContext, layout: Layout, place: Place, na
   return lookUp(context, layout, place, name)?.value;
 }
 
-export function isBound(context: FrameContext, layout: Layout, place: Place, name: string): boolean {
-  return lookUp(context, layout, place, name) !== undefined;
-}
-
 function lookUp(context: FrameContext, layout: Layout, place: Place, name: string): { owner: Owner; value: Value } | undefined {
   for (const scope of place.scopes) {
     const written = overlaidScope(context, layout, place.thread, scope, name);
@@ -79,7 +75,7 @@ export function declareName(context: FrameContext, layout: Layout, place: Place,
   return setScopeName(context, scope, name, value);
 }
 
-export function setScopeName(context: FrameContext, scope: number, name: string, value: Value): FrameContext {
+function setScopeName(context: FrameContext, scope: number, name: string, value: Value): FrameContext {
   return { ...context, scopes: writeLayers(context.scopes, String(scope), writeLayers(scopeNames(context, scope), name, value)) };
 }
 

@@ -73,7 +73,7 @@ function succeed(
   const { path, binding, source, frames } = session;
   const kept = loan ? keep(loan, reply.text) : null;
   if (typeof kept === 'string') return fail(engine, path, attempt, { kind: 'spawn', message: kept, label: work.label, path, attempts: attempt }, reply);
-  const value = valueOf(reply);
+  const value = replyValue(reply);
   engine.results.add(frames, { name: binding ?? work.label, text: textOf(value) });
   engine.recorder.publish({
     type: 'session.succeeded',
@@ -110,7 +110,7 @@ function keep(loan: MemoryLoan, reply: string): MemoryVersion | string {
   }
 }
 
-function valueOf(reply: Success): Value {
+function replyValue(reply: Success): Value {
   if (reply.structured === undefined) return reply.text;
   const value = sanitizeJson(reply.structured);
   return isFailed(value) ? reply.text : value;

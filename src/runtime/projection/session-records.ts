@@ -150,7 +150,7 @@ function entryOf(record: SessionRecord): SessionEntry {
 }
 
 /** Figures that nobody reported stay null: unreported is not zero. */
-export function addUsage(a: Usage | null, b: Usage | null): Usage | null {
+function addUsage(a: Usage | null, b: Usage | null): Usage | null {
   if (a === null || b === null) return a ?? b;
   const turns = addFigure(a.turns, b.turns);
   return {

@@ -123,5 +123,11 @@ function failing(operation: 'append' | 'sync'): FilePort {
 }
 
 function wrap(inner: AppendFile, { onSync }: { onSync: () => void }): AppendFile {
-  return { ...inner, sync: () => (onSync(), inner.sync()) };
+  return {
+    ...inner,
+    sync() {
+      onSync();
+      return inner.sync();
+    },
+  };
 }
