@@ -22,6 +22,7 @@ import { assign, enqueueActions, setup } from 'xstate';
 import type { Failure } from '../errors.ts';
 import type { Value } from '../values.ts';
 import { setOwn } from '../values.ts';
+import { forgetChildren } from './forget-children.ts';
 import type { BranchResult, FrameInput, JoinDecision, OuterFrame } from './frame/context.ts';
 import type { MachinePorts } from './frame-setup.ts';
 import type { Join, Policy, Tally } from './join.ts';
@@ -151,6 +152,7 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
       }),
       killLanes: enqueueActions(({ context, enqueue }) => killLanes(context, enqueue.sendTo)),
       dropCleanup: enqueueActions(({ enqueue }) => enqueue.stopChild(cleanupId)),
+      forgetChildren,
       dropDeadline: enqueueActions(({ enqueue }) => enqueue.stopChild(deadlineId)),
     },
     guards: {
@@ -179,7 +181,7 @@ export function createFanOutMachine(ports: MachinePorts, actors: Record<string, 
           [`xstate.done.actor.${cleanupId}`]: { actions: 'killLanes' },
           cancel: { actions: ['noteCancellation', 'passKillOn'] },
         },
-        always: [{ guard: 'lanesFree', target: 'ended' }],
+        always: [{ guard: 'lanesFree', target: 'ended', actions: 'forgetChildren' }],
       },
       ended: { type: 'final' },
     },

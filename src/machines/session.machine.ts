@@ -48,7 +48,6 @@ interface SessionContext {
   readonly input: SessionInput;
   readonly attempt: number;
   readonly delay: number;
-  readonly value: Value;
   readonly error: Failure | null;
   readonly cancelledBy: string | null;
 }
@@ -65,10 +64,6 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
     types: { context: {} as SessionContext, events: {} as SessionEvent, input: {} as SessionInput, output: {} as Outcome },
     actors,
     actions: {
-      keepValue: assign(({ event }) => {
-        const output = outputOf(event);
-        return output?.status === 'succeeded' ? { value: output.value, error: null } : {};
-      }),
       keepError: assign(({ event }) => {
         const output = outputOf(event);
         return output?.status === 'failed' ? { error: output.error, delay: output.delay ?? 0 } : {};
@@ -99,7 +94,7 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
     },
   }).createMachine({
     id: 'session',
-    context: ({ input }) => ({ input, attempt: 1, delay: 0, value: null, error: null, cancelledBy: null }),
+    context: ({ input }) => ({ input, attempt: 1, delay: 0, error: null, cancelledBy: null }),
     initial: 'preparing',
     states: {
       preparing: {
@@ -115,7 +110,7 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
           input: ({ context }: { context: SessionContext }): AgentInput => ({ session: context.input, attempt: context.attempt }),
           onDone: [
             { guard: 'cancelled', target: 'cancelled', actions: 'noteStop' },
-            { guard: 'succeeded', target: 'succeeded', actions: 'keepValue' },
+            { guard: 'succeeded', target: 'succeeded' },
             { guard: 'retriesAtOnce', target: 'askingAgent', reenter: true, actions: ['keepError', 'countAttempt'] },
             { guard: 'attemptsLeft', target: 'waitingToRetry', actions: 'keepError' },
             { target: 'failed', actions: 'keepError' },
@@ -140,13 +135,11 @@ export function createSessionMachine(actors: { readonly agent: AnyActorLogic; re
         },
         on: { cancel: { actions: ['noteCancellation', 'stopWaiting'] } },
       },
-      succeeded: { type: 'final' },
-      failed: { type: 'final' },
-      cancelled: { type: 'final' },
+      succeeded: { type: 'final', output: ({ event }: { event: unknown }) => outputOf(event) },
+      failed: { type: 'final', output: ({ context }: { context: SessionContext }) => ({ status: 'failed', error: context.error }) },
+      cancelled: { type: 'final', output: ({ context }: { context: SessionContext }) => ({ status: 'cancelled', by: context.cancelledBy }) },
     },
-    output: ({ context }): Outcome => {
-      if (context.cancelledBy !== null) return { status: 'cancelled', by: context.cancelledBy };
-      return context.error ? { status: 'failed', error: context.error } : { status: 'succeeded', value: context.value };
-    },
+    // Each final state has made its own outcome.
+    output: ({ event }) => event.output as Outcome,
   });
 }

@@ -132,7 +132,8 @@ function machineOf(setup: FrameSetup, build: Build, request: FrameRequest, entry
     initial,
     states: reachableStates(all, [initial, ...Object.keys(ends)]),
     on: { cancel: { actions: [apply(build, 'cancel', noteCancellation), { type: 'cancelFrame' }] } },
-    output: ({ context }: { context: FrameContext }): FrameOutcome => outcomeOf(context, request.role),
+    // Each final state has made its own outcome.
+    output: ({ event }: { event: { output?: unknown } }) => event.output as FrameOutcome,
     // The table of states is built at run time, so its keys are not literal types.
   } as Parameters<FrameSetup['createMachine']>[0]) as AnyActorLogic;
 }
@@ -164,29 +165,29 @@ function beginning(build: Build, request: FrameRequest, entry: string): States {
 function endings(build: Build, request: FrameRequest, calls: boolean): States {
   const states: States = {};
   for (const status of ['succeeded', 'failed', 'cancelled'] as const) {
-    const end = apply(build, status, (context) => ({ ...context, ended: status }));
-    const left = announce(build, `left-${status}`, (context): readonly Fact[] =>
-      request.block === null ? [] : [{ type: 'block.left', path: context.input.path, block: request.block, outcome: status }],
-    );
-    if (!calls) states[status] = { id: status, type: 'final', entry: [end, left] };
+    const output = ({ context }: { context: FrameContext }): FrameOutcome => outcomeOf(context, request.role, status);
+    if (!calls) states[status] = { id: status, type: 'final', output };
     else {
       const leaving = `leaving-${status}`;
+      const left = announce(build, `left-${status}`, (context): readonly Fact[] =>
+        request.block === null ? [] : [{ type: 'block.left', path: context.input.path, block: request.block, outcome: status }],
+      );
       states[status] = {
         id: status,
-        entry: [end, { type: 'requestTurn', params: { id: status, kind: 'start' } }],
+        entry: [{ type: 'requestTurn', params: { id: status, kind: 'start' } }],
         on: { turn: { guard: { type: 'turnOf', params: { id: status } }, target: target(leaving) } },
       };
-      states[leaving] = { id: leaving, type: 'final', entry: [left] };
+      states[leaving] = { id: leaving, type: 'final', entry: [left], output };
     }
   }
   return states;
 }
 
-function outcomeOf(context: FrameContext, role: ScopeRole): FrameOutcome {
+function outcomeOf(context: FrameContext, role: ScopeRole, status: FrameOutcome['status']): FrameOutcome {
   const { value, failure, cancelledBy, overlay } = threadOf(context, 0);
   const effects = { writes: overlay, outputs: context.outputs, names: scopeNames(context, 0), returned: context.returned };
-  if (context.ended === 'failed' && failure) return { status: 'failed', error: failure, ...effects };
-  if (context.ended === 'cancelled') return { status: 'cancelled', by: cancelledBy ?? '', ...effects };
+  if (status === 'failed' && failure) return { status: 'failed', error: failure, ...effects };
+  if (status === 'cancelled') return { status: 'cancelled', by: cancelledBy ?? '', ...effects };
   return { status: 'succeeded', value: role === 'program' || role === 'call' ? callValue(context, value) : value, ...effects };
 }
 

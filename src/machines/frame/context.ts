@@ -156,13 +156,12 @@ export interface FrameContext {
   readonly outputs: Names;
   /** How `return` or an unnamed `output` ended the frame; null while neither did. */
   readonly returned: 'value' | 'bare' | null;
-  readonly ended: 'succeeded' | 'failed' | 'cancelled' | null;
   /** Own names of the last call of a block, for reads of its names (W015). */
   readonly lastCalls: Readonly<Record<string, Layers<Value>>>;
 }
 
 export function beginFrame(input: FrameInput): FrameContext {
-  return { input, scopes: [{ 0: [input.names] }], threads: [{ 0: freshThread }], slots: [], outputs: {}, returned: null, ended: null, lastCalls: {} };
+  return { input, scopes: [{ 0: [input.names] }], threads: [{ 0: freshThread }], slots: [], outputs: {}, returned: null, lastCalls: {} };
 }
 
 export function threadOf(context: FrameContext, thread: number): Thread {
