@@ -59,5 +59,5 @@ function withoutOrders(actions: Readonly<Record<string, unknown>>): Readonly<Rec
 }
 
 function isOrder(action: unknown): boolean {
-  return typeof action === 'function' && 'type' in action && ['xstate.sendTo', 'xstate.stopChild', 'xstate.spawnChild'].includes(String(action.type));
+  return typeof action === 'function' && 'type' in action && action.type === 'xstate.sendTo';
 }

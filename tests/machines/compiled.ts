@@ -47,14 +47,18 @@ const stopped = { status: 'cancelled', by: '/other', ...frame };
  * waits for comes; the parent orders it to stop, and after that kills what cleans up.
  *
  * @param outcomes how children of this `src` end, in place of the usual
+ * @param machine the machine itself when the journey goes through a model of it, which has no children
  */
-export function frameJourney(outcomes: Readonly<Record<string, readonly object[]>> = {}, names: Readonly<Record<string, unknown>> = {}): Journey {
+export function frameJourney(outcomes: Outcomes = {}, names: Readonly<Record<string, unknown>> = {}, machine?: AnyStateMachine): Journey {
   const input = { path: '', names, outer: [], depth: 0, depths: {}, inputs: {}, frames: [''], handled: null };
-  return { input, events: (snapshot) => [...endsOfChildren(snapshot, outcomes), ...turns(snapshot), ...orders(snapshot)] };
+  return { input, events: (snapshot) => [...endsOfInvoked(snapshot, outcomes, machine), ...endsOfSpawned(snapshot), ...turns(snapshot), ...orders(snapshot)] };
 }
 
-function endsOfChildren(snapshot: AnyMachineSnapshot, outcomes: Readonly<Record<string, readonly object[]>>): readonly AnyEventObject[] {
-  const invoked = snapshot._nodes.flatMap((node) =>
+type Outcomes = Readonly<Record<string, readonly object[]>>;
+
+function endsOfInvoked(snapshot: AnyMachineSnapshot, outcomes: Outcomes, machine: AnyStateMachine | undefined): readonly AnyEventObject[] {
+  const nodes = machine ? snapshot._nodes.map(({ id }) => machine.getStateNodeById(id)) : snapshot._nodes;
+  const events = nodes.flatMap((node) =>
     node.invoke.flatMap(({ id, src }) => {
       const name = String(src);
       const kind = name.startsWith('block:') || name.endsWith('program') ? 'call' : name;
@@ -62,9 +66,17 @@ function endsOfChildren(snapshot: AnyMachineSnapshot, outcomes: Readonly<Record<
       return [...usual, ...(kind === 'timer' ? [] : [stopped])].map((output) => done(id, output));
     }),
   );
-  const spawned = snapshot._nodes.flatMap((node) => Object.keys((node.config.on ?? {}) as object).filter((event) => event.startsWith('xstate.done.actor.')));
   // Done events have types that are known only at run time.
-  return [...invoked, ...spawned.map((type) => ({ type, output: { status: 'succeeded', value: null } }))] as readonly AnyEventObject[];
+  return events as readonly AnyEventObject[];
+}
+
+/** Children that an action started; they are timers, and are there as long as they run. */
+function endsOfSpawned(snapshot: AnyMachineSnapshot): readonly AnyEventObject[] {
+  const invoked = new Set(snapshot._nodes.flatMap((node) => node.invoke.map(({ id }) => id)));
+  const spawned = Object.keys(snapshot.children).filter(
+    (id) => !invoked.has(id) && snapshot._nodes.some((node) => node.transitions.has(`xstate.done.actor.${id}`)),
+  );
+  return spawned.map((id) => ({ type: `xstate.done.actor.${id}`, output: { status: 'succeeded', value: null } }));
 }
 
 function turns(snapshot: AnyMachineSnapshot): readonly AnyEventObject[] {
