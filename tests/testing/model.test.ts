@@ -34,7 +34,7 @@ const machine = setup({
 const timeIsOver = { type: 'xstate.after.1000.work.resting' };
 const done = (output: string): object => ({ type: 'xstate.done.actor.worker', output });
 
-function after(events: readonly object[]): { readonly value: unknown; readonly context: unknown } {
+function modelAfter(events: readonly object[]): { readonly value: unknown; readonly context: unknown } {
   const model = plainModel(machine);
   let [snapshot] = initialTransition(model);
   for (const event of events) [snapshot] = transition(model, snapshot, event as never);
@@ -48,14 +48,14 @@ describe('plainModel', () => {
   });
 
   test('ends of children and of times are events, with the machine’s own guards and actions', () => {
-    expect(after([timeIsOver]).value).toBe('working');
-    expect(after([timeIsOver, done('ok')]).value).toBe('resting');
-    expect(after([timeIsOver, done('a long reply')])).toMatchObject({ value: { ended: 'well' }, context: { reply: 'a long reply' } });
-    expect(after([timeIsOver, { type: 'xstate.error.actor.worker', error: 'broken' }]).value).toEqual({ ended: 'badly' });
+    expect(modelAfter([timeIsOver]).value).toBe('working');
+    expect(modelAfter([timeIsOver, done('ok')]).value).toBe('resting');
+    expect(modelAfter([timeIsOver, done('a long reply')])).toMatchObject({ value: { ended: 'well' }, context: { reply: 'a long reply' } });
+    expect(modelAfter([timeIsOver, { type: 'xstate.error.actor.worker', error: 'broken' }]).value).toEqual({ ended: 'badly' });
   });
 
   test('an order to a child goes nowhere', () => {
-    expect(after([timeIsOver, { type: 'stop' }]).value).toBe('working');
+    expect(modelAfter([timeIsOver, { type: 'stop' }]).value).toBe('working');
   });
 
   test('the machine itself stays as it is', () => {
