@@ -2,8 +2,8 @@
 import type { Join, Policy } from '../../src/machines/join.ts';
 import type { BranchEnd, JoinRule } from '../oracle/decide-join.oracle.ts';
 
-export const joins: readonly Join[] = ['all', 'first', 'any', 'regardless'];
-export const policies: readonly Policy[] = ['fail-fast', 'continue', 'ignore'];
+const joins: readonly Join[] = ['all', 'first', 'any', 'regardless'];
+const policies: readonly Policy[] = ['fail-fast', 'continue', 'ignore'];
 
 /** Four joins, three policies, and for `any` no count and every count that these branches allow. */
 export function allRules(branches: number): readonly JoinRule[] {
@@ -22,7 +22,7 @@ export function endings(branches: number): readonly (readonly BranchEnd[])[] {
   );
 }
 
-export function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
   if (items.length === 0) return [[]];
   return items.flatMap((item, place) => permutations([...items.slice(0, place), ...items.slice(place + 1)]).map((rest) => [item, ...rest]));
 }
