@@ -37,23 +37,25 @@ export function fillTemplate(template: PathTemplate, base: string, indexOf: (loo
   return path;
 }
 
-interface Site {
-  readonly place: number;
-  /** Frame that the path continues in below this site, by `!k` suffix ('' for none). */
-  readonly callees: ReadonlyMap<string, string>;
-}
-
 /** All path templates of a program and its blocks, by frame. */
 export class PathTable {
-  readonly #sites = new Map<string, Site>();
+  /** By frame and template: the statement's place in the program. */
+  readonly #sites = new Map<string, number>();
+  /** By frame and template: the frame that paths continue in below a call. */
+  readonly #callees = new Map<string, string>();
   readonly #branches = new Map<string, readonly string[]>();
   #places = 0;
 
   /** Adds a statement's template. Throws when another statement has it: paths would not be identities. */
-  add(frame: string, template: PathTemplate, callees: ReadonlyMap<string, string> = new Map()): void {
+  add(frame: string, template: PathTemplate): void {
     const key = siteKey(frame, templateText(template));
     invariant(!this.#sites.has(key), `two statements share the path ${key}`);
-    this.#sites.set(key, { place: this.#places++, callees });
+    this.#sites.set(key, this.#places++);
+  }
+
+  /** A call at this place goes on in the frame of a block or program. */
+  addCallee(frame: string, template: PathTemplate, callee: string): void {
+    this.#callees.set(siteKey(frame, templateText(template)), callee);
   }
 
   /** Names the branches of a statement in source order; unnamed ones by their index. */
@@ -78,19 +80,18 @@ export class PathTable {
       const branches = this.#branches.get(siteKey(frame, `${template}/${one.base}`)) ?? [];
       const order = compareSuffixes(one.suffixes, other.suffixes, branches);
       if (order !== 0) return order;
-      const callee = this.#sites.get(siteKey(frame, `${template}/${one.base}`))?.callees.get(one.suffixes.find((suffix) => suffix.startsWith('!')) ?? '');
-      if (callee === undefined)
-        template += `/${one.base}${one.suffixes
-          .filter((suffix) => !suffix.startsWith('~'))
-          .map(openIndex)
-          .join('')}`;
-      else [frame, template] = [callee, ''];
+      template += `/${one.base}${one.suffixes
+        .filter((suffix) => !suffix.startsWith('~'))
+        .map(openIndex)
+        .join('')}`;
+      const callee = this.#callees.get(siteKey(frame, template));
+      if (callee !== undefined) [frame, template] = [callee, ''];
     }
     return left.length - right.length;
   }
 
   #place(frame: string, template: string): number {
-    return this.#sites.get(siteKey(frame, template))?.place ?? Number.MAX_SAFE_INTEGER;
+    return this.#sites.get(siteKey(frame, template)) ?? Number.MAX_SAFE_INTEGER;
   }
 }
 

@@ -44,7 +44,7 @@ export function programSource(program: string): string {
 export function depthFailure(context: FrameContext, callable: Callable): Failed | null {
   if (callable.kind === 'program') return null;
   const depth = context.input.depth + 1;
-  const own = (context.input.depths[callable.name] ?? 0) + 1;
+  const own = (context.input.depths[callable.src] ?? 0) + 1;
   const limit = callable.block.maxDepth?.value;
   if (limit !== undefined && own > limit) return limitFailure(callable.name, own, `its max_depth is ${limit}`);
   return depth > defaultDepthLimit ? limitFailure(callable.name, depth, `the limit for calls within calls is ${defaultDepthLimit}`) : null;
@@ -80,7 +80,7 @@ export function callFrame(build: Build, context: FrameContext, site: Site, calla
     ),
     outer: framesForCall(context, build.layout, site.place),
     depth: depth + 1,
-    depths: setOwn(depths, callable.name, (depths[callable.name] ?? 0) + 1),
+    depths: setOwn(depths, callable.src, (depths[callable.src] ?? 0) + 1),
     inputs: {},
     frames: [...context.input.frames.slice(0, 1), path],
     ...cleanup,

@@ -6,10 +6,9 @@ import type { Fact } from '../facts.ts';
 import type { FrameContext } from '../frame/context.ts';
 import { setSlot, slotOf } from '../frame/context.ts';
 import { declareName } from '../frame/names.ts';
-import { workOf } from '../sites.ts';
 import type { EffectResults } from '../semantics.ts';
 import type { Build, Built, Site } from './build.ts';
-import { invoking, meta, scopeAt, setValue, target } from './build.ts';
+import { fullPath, invoking, meta, scopeAt, setValue, target } from './build.ts';
 import { bound } from './bindings.ts';
 import type { Callable } from './callables.ts';
 import { callableNamed, callFrame, depthFailure, frameEffectsOf, takeCall } from './callables.ts';
@@ -53,6 +52,9 @@ function compileCallable(
     build,
     list.map((argument) => argument.value),
   );
+  build.paths.addCallee(build.frame, fullPath(build, site.path), callable.src);
+  // Only a `do` statement's block is read from, as it exposes outputs.
+  const remembers = exposes && callable.kind === 'block' && [...build.semantics.program.resolution.blockOutputs.values()].includes(callable.block);
   const decide = (context: FrameContext, results: EffectResults): Verdict => {
     const tooDeep = depthFailure(context, callable);
     if (tooDeep) return { kind: 'failed', failed: { ...tooDeep, span: node.span } };
@@ -67,7 +69,7 @@ function compileCallable(
     return { kind: 'done', context: setSlot(context, id, { kind: 'start', input: callFrame(build, context, site, callable, inputs) }) };
   };
   const take = (context: FrameContext, event: unknown): FrameContext =>
-    clearStart(rememberCall(build, takeCall(build, context, site, event), callable, event), id);
+    clearStart(remembers ? rememberCall(takeCall(build, context, site, event), callable, event) : takeCall(build, context, site, event), id);
   return {
     entry: id,
     states: {
@@ -103,16 +105,7 @@ function outputFacts(build: Build, context: FrameContext, site: Site, node: Stat
 }
 
 /** Keeps a called block's own names where a later statement reads them (W015). */
-function rememberCall(build: Build, context: FrameContext, callable: Callable, event: unknown): FrameContext {
-  if (callable.kind !== 'block') return context;
-  const read = [...build.semantics.program.resolution.blockOutputs.values()].includes(callable.block);
+function rememberCall(context: FrameContext, callable: Callable, event: unknown): FrameContext {
   const names = frameEffectsOf(event)?.names;
-  return read && names ? { ...context, lastCalls: setOwn(context.lastCalls, callable.name, names) } : context;
-}
-
-/** Frames that a path continues in below this statement, by `!k` suffix, for the order of paths. */
-export function calleesOf(build: Build, statement: Statement): ReadonlyMap<string, string> {
-  const work = workOf(statement);
-  if (work.kind === 'do' || work.kind === 'call') return new Map([['', callableNamed(build, work.name.text).src]]);
-  return new Map();
+  return names ? { ...context, lastCalls: setOwn(context.lastCalls, callable.name, names) } : context;
 }

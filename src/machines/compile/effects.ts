@@ -17,8 +17,8 @@ import { outcomeOf } from '../frame-setup.ts';
 import { extend } from '../paths.ts';
 import type { EffectResults, Evaluation, Failed, Scope } from '../semantics.ts';
 import type { Build, Site, States } from './build.ts';
-import { announce, apply, fail, invoking, pathOf, target } from './build.ts';
-import { callableNamed, callFrame, takeCall } from './callables.ts';
+import { announce, apply, fail, fullPath, invoking, pathOf, target } from './build.ts';
+import { callableNamed, callFrame, depthFailure, takeCall } from './callables.ts';
 
 export type Effect = ProgramCall | Discretion;
 
@@ -97,6 +97,10 @@ function decideOnce(build: Build, site: Site, plan: DecidingPlan, context: Frame
   if (verdict.kind === 'done') return slot ? setEffects(verdict.context, plan.id, {}, null) : verdict.context;
   if (verdict.kind === 'failed') return fail(build, slot ? setEffects(context, plan.id, {}, null) : context, site, verdict.failed);
   const { evaluation } = verdict;
+  if (evaluation.kind === 'call') {
+    const tooDeep = depthFailure(context, callableNamed(build, evaluation.node.name.text));
+    if (tooDeep) return fail(build, slot ? setEffects(context, plan.id, {}, null) : context, site, { ...tooDeep, span: evaluation.node.span });
+  }
   const needed: EffectSlot['needed'] =
     evaluation.kind === 'judge'
       ? { kind: 'judge', effect: evaluation.effect, question: evaluation.question }
@@ -113,6 +117,7 @@ function asking(build: Build, site: Site, plan: DecidingPlan, effect: Effect, nu
   };
   if (effect.kind === 'discretion') return judging(build, at, plan, id, number, keep);
   const callable = callableNamed(build, effect.name.text);
+  build.paths.addCallee(build.frame, fullPath(build, at.path), callable.src);
   return invoking(build, at, {
     id,
     src: callable.src,

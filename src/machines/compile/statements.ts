@@ -12,7 +12,7 @@ import { segmentsOf, workOf } from '../sites.ts';
 import { compileBinding } from './bindings.ts';
 import type { Build, Built, Exits, Site, States } from './build.ts';
 import { computing, fullPath, meta, setValue, target } from './build.ts';
-import { compileCall, compileDo, calleesOf } from './calls.ts';
+import { compileCall, compileDo } from './calls.ts';
 import { compileAssert, compileExpression, compileThrow } from './checks.ts';
 import { compileChoice, compileIf } from './conditionals.ts';
 import { compileFanOut } from './fan-outs.ts';
@@ -29,7 +29,7 @@ export function compileList(build: Build, statements: readonly Statement[], site
   const states: States = {};
   let next = site.exits.next;
   const entries = statements.map((statement, place) => ({ statement, path: extend(site.path, `/${segments[place] ?? ''}`) }));
-  for (const { statement, path } of entries) build.paths.add(build.frame, fullPath(build, path), calleesOf(build, statement));
+  for (const { path } of entries) build.paths.add(build.frame, fullPath(build, path));
   for (const { statement, path } of entries.toReversed()) {
     const built = compileStatement(build, statement, { ...site, path, exits: { ...site.exits, next } });
     Object.assign(states, built.states);

@@ -38,7 +38,7 @@ export interface FrameInput {
   /** Own names at the start: parameters, the item, its index, program inputs. */
   readonly names: Names;
   readonly outer: readonly OuterFrame[];
-  /** Calls under way, this one included: of all blocks, and by block. */
+  /** Calls under way, this one included: of all blocks, and by the source of each. */
   readonly depth: number;
   readonly depths: Readonly<Record<string, number>>;
   /** Values given from outside for `input` statements of a program. */
