@@ -8,7 +8,7 @@ import { threadOf } from '../frame/context.ts';
 import { assignName, declareName, readName, registerOutput } from '../frame/names.ts';
 import type { EffectResults, Failed, Result } from '../semantics.ts';
 import type { Build, Built, Site } from './build.ts';
-import { meta, pathOf, registeredFacts, scopeAt, setValue } from './build.ts';
+import { firstLine, meta, pathOf, registeredFacts, scopeAt, setValue } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 
@@ -71,6 +71,7 @@ function takerOf(build: Build, statement: Statement, site: Site): Taker {
 
 function letTaker(build: Build, statement: LetStatement, site: Site): Taker {
   const names = statement.target.kind === 'name' ? [statement.target] : statement.target.names;
+  const source = firstLine(build, statement.span);
   return {
     expressions: [],
     take(context, value) {
@@ -83,15 +84,16 @@ function letTaker(build: Build, statement: LetStatement, site: Site): Taker {
       }
       return ok(next);
     },
-    facts: (context) => names.map((name) => bound(build, context, site, name.text, statement.declaration, statement)),
+    facts: (context) => names.map((name) => bound(build, context, site, name.text, statement.declaration, source)),
   };
 }
 
 function outputTaker(build: Build, name: string, statement: Statement, site: Site): Taker {
+  const source = firstLine(build, statement.span);
   return {
     expressions: [],
     take: (context, value) => ok(registerOutput(context, build.layout, site.place, name, value)),
-    facts: (context) => [bound(build, context, site, name, 'output', statement), ...registeredFacts(build, context, pathOf(context, site.path))],
+    facts: (context) => [bound(build, context, site, name, 'output', source), ...registeredFacts(build, context, pathOf(context, site.path), [name])],
   };
 }
 
@@ -106,6 +108,7 @@ function returnTaker(site: Site): Taker {
 function assignTaker(build: Build, statement: AssignStatement, site: Site): Taker {
   const { root, keys } = flatten(statement.target);
   const indices = keys.filter((key) => typeof key !== 'string');
+  const source = firstLine(build, statement.span);
   return {
     expressions: indices,
     take(context, value, found, appended) {
@@ -118,7 +121,7 @@ function assignTaker(build: Build, statement: AssignStatement, site: Site): Take
       const next = assignName(context, build.layout, site.place, root, written.value, path.length === 0 ? appended : null);
       return next ? ok(next) : { ok: false, failure: unbound(root, statement) };
     },
-    facts: (context) => [bound(build, context, site, root, 'let', statement)],
+    facts: (context) => [bound(build, context, site, root, 'let', source)],
   };
 }
 
@@ -136,12 +139,12 @@ function unbound(name: string, statement: AssignStatement): Failed {
   return { kind: 'unbound', message: `"${name}" is not bound here, so it cannot be assigned`, span: statement.target.span };
 }
 
-export function bound(build: Build, context: FrameContext, site: Site, name: string, kind: BindingKind, statement: Statement): Fact {
+export function bound(build: Build, context: FrameContext, site: Site, name: string, kind: BindingKind, source: string): Fact {
   const value = readName(context, build.layout, site.place, name) ?? null;
   const programLevel =
     context.input.path === '' &&
     build.layout.scopes[site.place.scopes.find((scope) => build.layout.scopes[scope]?.role !== 'variable') ?? 0]?.role === 'program';
-  return { type: 'name.bound', path: pathOf(context, site.path), name, kind, programLevel, source: meta(build, '', statement.span).label, value };
+  return { type: 'name.bound', path: pathOf(context, site.path), name, kind, programLevel, source, value };
 }
 
 function ok<T>(value: T): Result<T> {

@@ -7,7 +7,7 @@
 import type { Span, Statement } from '../../language/ast.ts';
 import type { Token } from '../../language/token.ts';
 import type { Failure } from '../../errors.ts';
-import type { Value } from '../../values.ts';
+import { getOwn, type Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { FrameContext, ScopeRole } from '../frame/context.ts';
 import { setThread, slotOf } from '../frame/context.ts';
@@ -172,15 +172,23 @@ export function lineOf(build: Build, span: Span): number {
 
 /** What diagrams show: the first line of the statement as written. */
 export function meta(build: Build, kind: string, span: Span): { readonly kind: string; readonly label: string; readonly line: number } {
-  const { source } = build.semantics.program;
-  const label = source.text.slice(span.start, span.end).split('\n', 1)[0]?.trim() ?? '';
-  return { kind, label: label.length > 80 ? `${label.slice(0, 79)}…` : label, line: lineOf(build, span) };
+  return { kind, label: firstLine(build, span), line: lineOf(build, span) };
 }
 
-/** Outputs of the run that are registered by now; nothing for blocks, bodies and used programs. */
-export function registeredFacts(build: Build, context: FrameContext, path: string): readonly Fact[] {
+/** The first line of a statement as written, at most 80 characters. */
+export function firstLine(build: Build, span: Span): string {
+  const { text } = build.semantics.program.source;
+  const label = text.slice(span.start, span.end).split('\n', 1)[0]?.trim() ?? '';
+  return label.length > 80 ? `${label.slice(0, 79)}…` : label;
+}
+
+/** Those of these outputs of the run that are registered by now; nothing for blocks, bodies and used programs. */
+export function registeredFacts(build: Build, context: FrameContext, path: string, names: readonly string[]): readonly Fact[] {
   if (context.input.path !== '' || build.program !== '') return [];
-  return Object.entries(context.outputs).map(([name, value]) => ({ type: 'output.registered', path, name, value }));
+  return names.flatMap((name): readonly Fact[] => {
+    const value = getOwn(context.outputs, name);
+    return value === undefined ? [] : [{ type: 'output.registered', path, name, value }];
+  });
 }
 
 /** A state that computes, waits for nothing, and goes on to `next` or to the handler of its error. */

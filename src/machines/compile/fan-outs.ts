@@ -13,7 +13,7 @@ import type { PathTemplate } from '../paths.ts';
 import { extend } from '../paths.ts';
 import type { EffectResults, Result } from '../semantics.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { apply, framesAt, fullPath, handledError, lastSegment, lineOf, meta, pathOf, scopeAt, target } from './build.ts';
+import { apply, firstLine, framesAt, fullPath, handledError, lastSegment, lineOf, meta, pathOf, scopeAt, target } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 import type { JoinPlan } from './joins.ts';
@@ -123,7 +123,7 @@ function compilePlan(build: Build, site: Site, plan: FanOutPlan): Built {
     policy: rule.policy,
     line: lineOf(build, plan.node.span),
     title: plan.title,
-    source: meta(build, '', plan.node.span).label,
+    source: firstLine(build, plan.node.span),
     names: (context) => plan.names ?? Array.from({ length: startOf(context, id)?.branches ?? 0 }, () => null),
   };
   return { entry: id, states: { ...entering(build, site, plan), ...running(build, site, plan), ...joined(build, site, join) } };

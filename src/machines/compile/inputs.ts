@@ -7,7 +7,7 @@ import { getOwn } from '../../values.ts';
 import type { Value } from '../../values.ts';
 import type { InputQuestion } from '../input.machine.ts';
 import type { Build, Built, Site } from './build.ts';
-import { announce, invoking, meta, pathOf, scopeAt, setValue, target } from './build.ts';
+import { announce, firstLine, invoking, meta, pathOf, scopeAt, setValue, target } from './build.ts';
 import { bound } from './bindings.ts';
 import { deciding, resultValue } from './effects.ts';
 
@@ -15,9 +15,10 @@ export function compileInput(build: Build, node: InputStatement, site: Site): Bu
   const id = build.newId('input');
   const asking = `${id}-asking`;
   const name = node.name.text;
+  const source = firstLine(build, node.span);
   const bind = (context: FrameContext, value: Value): FrameContext => setValue(declareName(context, build.layout, site.place, name, value), site, value);
   const given = (context: FrameContext): Value | undefined => getOwn(context.input.inputs, name) ?? (optional(build, node) ? null : undefined);
-  const facts = (context: FrameContext) => [bound(build, context, site, name, 'input', node)];
+  const facts = (context: FrameContext) => [bound(build, context, site, name, 'input', source)];
   announce(build, `${id}-given`, facts);
   return {
     entry: id,

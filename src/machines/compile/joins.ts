@@ -214,7 +214,7 @@ function joinFacts(build: Build, context: FrameContext, site: Site, plan: JoinPl
   return [
     ...cancelled,
     ...bound,
-    ...registeredFacts(build, context, path),
+    ...registeredFacts(build, context, path, Object.keys(context.outputs)),
     { type: 'join.joined', path, join: plan.join, onFail: plan.policy, outcome, branches: reportsOf(names, branches), ...(error ? { error } : {}) },
     ...(shortfall
       ? [

@@ -17,7 +17,7 @@ import { cleanupId } from '../frame-setup.ts';
 import { extend, type PathTemplate } from '../paths.ts';
 import type { EffectResults } from '../semantics.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { announce, apply, fullPath, lastSegment, lineOf, meta, newScope, newThread, pathOf, scopeAt, target } from './build.ts';
+import { announce, apply, firstLine, fullPath, lastSegment, lineOf, meta, newScope, newThread, pathOf, scopeAt, target } from './build.ts';
 import type { Verdict } from './effects.ts';
 import { deciding, expressionsOf } from './effects.ts';
 import { compileBranchesAsFanOut } from './fan-outs.ts';
@@ -54,7 +54,7 @@ export function compileParallel(build: Build, node: ParallelStatement, site: Sit
     policy: rule.policy,
     line: lineOf(build, node.span),
     title: 'parallel',
-    source: meta(build, '', whole.span).label,
+    source: firstLine(build, whole.span),
     names: () => branches.map((branch) => branch.name),
   };
   build.paths.addBranches(

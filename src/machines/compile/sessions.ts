@@ -10,7 +10,7 @@ import { extend } from '../paths.ts';
 import type { Described, EffectResults, Scope } from '../semantics.ts';
 import type { SessionInput } from '../session.machine.ts';
 import type { Build, Built, Site, States } from './build.ts';
-import { framesAt, invoking, meta, pathOf, scopeAt, setValue, target } from './build.ts';
+import { firstLine, framesAt, invoking, meta, pathOf, scopeAt, setValue, target } from './build.ts';
 import { deciding, resultValue } from './effects.ts';
 
 export function compileSession(build: Build, node: SessionStatement | ResumeStatement, site: Site, whole: Statement): Built {
@@ -49,6 +49,7 @@ function compileMember(
 ): Built {
   const id = build.newId(node.kind);
   const effects = build.semantics.sessionEffects(node);
+  const source = firstLine(build, whole.span);
   const describe = (context: FrameContext, results: EffectResults): Described =>
     build.semantics.describeSession(
       node,
@@ -60,7 +61,7 @@ function compileMember(
   const start = (context: FrameContext, described: Described): SessionInput => ({
     path: pathOf(context, path),
     kind: node.kind,
-    source: meta(build, '', whole.span).label,
+    source,
     binding,
     frames: framesAt(context, site),
     ...(cleansUp(context, site.cancellable) ? { cleanup: true } : {}),

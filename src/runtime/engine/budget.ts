@@ -33,7 +33,7 @@ export class Budget {
 
   /** A session begins, or has begun in an earlier drive of the run. */
   begin(path: string): void {
-    this.#sessions.add(path);
+    if (this.limits.sessions !== undefined) this.#sessions.add(path);
   }
 
   /** An attempt has ended, or had in an earlier drive of the run. */

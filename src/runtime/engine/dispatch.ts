@@ -16,7 +16,7 @@
  * 4. An attempt that only met a quota is counted under its path and not charged (semantics 1.9).
  */
 import type { FailureKind } from '../../errors.ts';
-import type { AgentActivity, AgentFailure, AgentReply, RoutedAgent } from '../../ports.ts';
+import type { AgentActivity, AgentExecutor, AgentFailure, AgentReply, RoutedAgent } from '../../ports.ts';
 import type { EffectHandle } from './effect-logic.ts';
 import type { Engine } from './engine.ts';
 import { isWait, remainsOf } from './failures.ts';
@@ -48,7 +48,9 @@ export class Dispatch implements EffectHandle, Waiting, Guest {
   readonly commandLimit: number | null;
   readonly cleanup: boolean;
   readonly #routed: RoutedAgent;
-  readonly #stop = new AbortController();
+  /** Made when somebody looks at the signal: many agents in this process never do. */
+  #stop: AbortController | null = null;
+  #stopped = false;
   readonly #pids: number[] = [];
   #state: 'claiming' | 'ready' | 'waiting' | 'running' | 'over' = 'ready';
   #dropped = false;
@@ -136,9 +138,25 @@ export class Dispatch implements EffectHandle, Waiting, Guest {
     this.#giveUp = () => settle(notConfirmed(this.#pids));
     if (this.#routed.inProcess) engine.recorder.publish({ type: 'session.started', path: this.path, attempt: this.attempt, pid: null });
     this.#routed.executor
-      .execute(prepared.request, { signal: this.#stop.signal, emit: (activity) => this.emit(activity) })
+      .execute(prepared.request, this.hooks())
       .catch((error: unknown): AgentReply => ({ ok: false, error: { kind: 'spawn', message: error instanceof Error ? error.message : String(error) } }))
       .then(settle);
+  }
+
+  private hooks(): Parameters<AgentExecutor['execute']>[1] {
+    const signal = (): AbortSignal => this.signal();
+    return {
+      get signal() {
+        return signal();
+      },
+      emit: (activity) => this.emit(activity),
+    };
+  }
+
+  private signal(): AbortSignal {
+    this.#stop ??= new AbortController();
+    if (this.#stopped) this.#stop.abort();
+    return this.#stop.signal;
   }
 
   private schedule(): void {
@@ -189,7 +207,7 @@ export class Dispatch implements EffectHandle, Waiting, Guest {
     this.freeSlot();
     engine.budget.spend(reply.usage);
     if (engine.interrupted) return engine.recorder.publish({ type: 'session.interrupted', path, attempt, ...remainsOf(reply) });
-    const stopped = this.#stop.signal.aborted;
+    const stopped = this.#stopped;
     this.#state = 'over';
     engine.deliveries.arrive({ path, deliver: () => this.deliver(reply, stopped) });
   }
@@ -236,9 +254,10 @@ export class Dispatch implements EffectHandle, Waiting, Guest {
   /** Stops the executor. One that does not confirm the end in time is given up: what it started is named as left over. */
   abort(): void {
     const { clock, grace } = this.engine;
-    if (this.#stop.signal.aborted) return;
+    if (this.#stopped) return;
+    this.#stopped = true;
     this.#cancelWatch = clock.startTimer(grace + confirmationTime, this.#giveUp);
-    this.#stop.abort();
+    this.#stop?.abort();
   }
 
   cancel(by: string): void {

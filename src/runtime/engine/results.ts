@@ -14,6 +14,7 @@ export class Results {
 
   /** Results of these frames, in order of completion within a frame. */
   visibleFrom(frames: readonly string[]): readonly ContextEntry[] {
-    return frames.flatMap((frame) => this.#byFrame.get(frame) ?? []);
+    // One copy of whole lists: a long program has many results for each session.
+    return ([] as ContextEntry[]).concat(...frames.map((frame) => this.#byFrame.get(frame) ?? []));
   }
 }

@@ -20,7 +20,8 @@ export interface Waiting {
 }
 
 export class Slots {
-  #ready: Waiting[] = [];
+  /** In the order in which they start. */
+  #ready = new Set<Waiting>();
   #fresh: Waiting[] = [];
   #running = 0;
   readonly #runningByCommand = new Map<string, number>();
@@ -36,7 +37,7 @@ export class Slots {
   }
 
   get waiting(): number {
-    return this.#ready.length + this.#fresh.length;
+    return this.#ready.size + this.#fresh.length;
   }
 
   add(waiting: Waiting): void {
@@ -45,10 +46,10 @@ export class Slots {
 
   /** True when it had not started: it never will. */
   remove(waiting: Waiting): boolean {
-    const count = this.waiting;
-    this.#fresh = this.#fresh.filter((other) => other !== waiting);
-    if (this.waiting === count) this.#ready = this.#ready.filter((other) => other !== waiting);
-    return this.waiting < count;
+    if (this.#ready.delete(waiting)) return true;
+    const place = this.#fresh.indexOf(waiting);
+    if (place >= 0) this.#fresh.splice(place, 1);
+    return place >= 0;
   }
 
   release(command: string): void {
@@ -60,30 +61,28 @@ export class Slots {
   fill(): void {
     if (this.#fresh.length > 1) this.#fresh.sort((a, b) => this.comparePaths(a.path, b.path));
     this.lineUp();
-    if (this.#ready.length === 0 || this.#running >= this.limit) return;
-    const left: Waiting[] = [];
     const started: Waiting[] = [];
     for (const waiting of this.#ready) {
-      if (!this.admits(waiting)) left.push(waiting);
-      else if (this.gate(waiting)) {
-        this.take(waiting.command);
-        started.push(waiting);
-      }
+      if (this.#running >= this.limit) break;
+      if (!this.admits(waiting)) continue;
+      this.#ready.delete(waiting);
+      if (!this.gate(waiting)) continue;
+      this.take(waiting.command);
+      started.push(waiting);
     }
-    this.#ready = left;
     for (const waiting of started) waiting.start();
   }
 
   private lineUp(): void {
     if (this.#fresh.some((waiting) => waiting.cleanup)) {
       const all = [...this.#ready, ...this.#fresh];
-      this.#ready = [...all.filter((waiting) => waiting.cleanup), ...all.filter((waiting) => !waiting.cleanup)];
-    } else if (this.#fresh.length > 0) this.#ready.push(...this.#fresh);
+      this.#ready = new Set([...all.filter((waiting) => waiting.cleanup), ...all.filter((waiting) => !waiting.cleanup)]);
+    } else for (const waiting of this.#fresh) this.#ready.add(waiting);
     this.#fresh = [];
   }
 
   private admits({ command, commandLimit }: Waiting): boolean {
-    return this.#running < this.limit && (commandLimit === null || (this.#runningByCommand.get(command) ?? 0) < commandLimit);
+    return commandLimit === null || (this.#runningByCommand.get(command) ?? 0) < commandLimit;
   }
 
   private take(command: string): void {

@@ -26,7 +26,9 @@ const turnsPerSlice = 512;
 export class Turns {
   readonly #starts: (() => void)[] = [];
   #nextStart = 0;
-  #counts: CountTurn[] = [];
+  /** Last first. */
+  readonly #counts: CountTurn[] = [];
+  readonly #counting = new Map<TurnTaker, Set<string>>();
 
   constructor(
     private readonly clock: Clock,
@@ -35,7 +37,7 @@ export class Turns {
 
   request(actor: TurnTaker, id: string, kind: 'start' | 'count', path: string): void {
     if (kind === 'start') this.soon(() => actor.send({ type: 'turn', id }));
-    else if (!this.#counts.some((turn) => turn.actor === actor && turn.id === id)) this.#counts.push({ actor, id, path, depth: splitPath(path).length });
+    else this.requestCount({ actor, id, path, depth: splitPath(path).length });
   }
 
   /** Runs `task` as a start turn. */
@@ -73,8 +75,30 @@ export class Turns {
     return task;
   }
 
+  /** Puts a turn in its place; an actor has one turn for all that it asks for before it is given. */
+  private requestCount(turn: CountTurn): void {
+    const ids = this.#counting.get(turn.actor) ?? new Set();
+    if (ids.has(turn.id)) return;
+    this.#counting.set(turn.actor, ids.add(turn.id));
+    let low = 0;
+    let high = this.#counts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#counts[middle];
+      if (other && this.comesBefore(turn, other)) low = middle + 1;
+      else high = middle;
+    }
+    this.#counts.splice(low, 0, turn);
+  }
+
+  private comesBefore(a: CountTurn, b: CountTurn): boolean {
+    return (b.depth - a.depth || this.comparePaths(a.path, b.path)) < 0;
+  }
+
   private takeCount(): CountTurn | undefined {
-    if (this.#counts.length > 1) this.#counts.sort((a, b) => b.depth - a.depth || this.comparePaths(a.path, b.path));
-    return this.#counts.shift();
+    const turn = this.#counts.pop();
+    const ids = turn && this.#counting.get(turn.actor);
+    if (turn && ids?.delete(turn.id) && ids.size === 0) this.#counting.delete(turn.actor);
+    return turn;
   }
 }
