@@ -8,11 +8,7 @@ import { setSlot, slotOf } from '../frame/context.ts';
 import { declareName } from '../frame/names.ts';
 import type { EffectResults } from '../semantics.ts';
 import type { Build, Built, Site } from './build.ts';
-<<<<<<< HEAD
-import { fullPath, invoking, meta, scopeAt, setValue, target } from './build.ts';
-=======
-import { firstLine, invoking, meta, scopeAt, setValue, target } from './build.ts';
->>>>>>> f94dad8 (wip)
+import { firstLine, fullPath, invoking, meta, scopeAt, setValue, target } from './build.ts';
 import { bound } from './bindings.ts';
 import type { Callable } from './callables.ts';
 import { callableNamed, callFrame, depthFailure, frameEffectsOf, takeCall } from './callables.ts';
@@ -53,7 +49,6 @@ function compileCallable(
   const id = build.newId(node.kind);
   const running = `${id}-running`;
   const source = firstLine(build, node.span);
-  const remembered = callable.kind === 'block' && [...build.semantics.program.resolution.blockOutputs.values()].includes(callable.block);
   const expressions = expressionsOf(
     build,
     list.map((argument) => argument.value),
@@ -75,11 +70,7 @@ function compileCallable(
     return { kind: 'done', context: setSlot(context, id, { kind: 'start', input: callFrame(build, context, site, callable, inputs) }) };
   };
   const take = (context: FrameContext, event: unknown): FrameContext =>
-<<<<<<< HEAD
     clearStart(remembers ? rememberCall(takeCall(build, context, site, event), callable, event) : takeCall(build, context, site, event), id);
-=======
-    clearStart(remembered ? rememberCall(takeCall(build, context, site, event), callable.name, event) : takeCall(build, context, site, event), id);
->>>>>>> f94dad8 (wip)
   return {
     entry: id,
     states: {
@@ -115,20 +106,7 @@ function outputFacts(build: Build, context: FrameContext, site: Site, source: st
 }
 
 /** Keeps a called block's own names where a later statement reads them (W015). */
-<<<<<<< HEAD
 function rememberCall(context: FrameContext, callable: Callable, event: unknown): FrameContext {
   const names = frameEffectsOf(event)?.names;
   return names ? { ...context, lastCalls: setOwn(context.lastCalls, callable.name, names) } : context;
-=======
-function rememberCall(context: FrameContext, block: string, event: unknown): FrameContext {
-  const names = frameEffectsOf(event)?.names;
-  return names ? { ...context, lastCalls: setOwn(context.lastCalls, block, names) } : context;
-}
-
-/** Frames that a path continues in below this statement, by `!k` suffix, for the order of paths. */
-export function calleesOf(build: Build, statement: Statement): ReadonlyMap<string, string> {
-  const work = workOf(statement);
-  if (work.kind === 'do' || work.kind === 'call') return new Map([['', callableNamed(build, work.name.text).src]]);
-  return new Map();
->>>>>>> f94dad8 (wip)
 }
