@@ -45,7 +45,7 @@ output seen = [a, b, c, d]
     const version = (number: number): string => readFileSync(join(folder, `captain-00${number}.md`), 'utf8');
     expect([version(1), version(2), version(4)]).toEqual(['the course is north', 'the course is north, then east', 'all is forgotten']);
     // The third wrote nothing: what it read, then its prompt and its reply.
-    expect(version(3)).toMatch(/^the course is north, then east\n\n[^]*BEHAVIOR=echo[^]*--- memory ---/);
+    expect(version(3)).toMatch(/^the course is north, then east\n\n[\s\S]*BEHAVIOR=echo[\s\S]*--- memory ---/);
     expect(readFileSync(join(folder, 'memory.md'), 'utf8')).toBe('all is forgotten');
   });
 

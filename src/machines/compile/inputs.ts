@@ -17,7 +17,12 @@ export function compileInput(build: Build, node: InputStatement, site: Site): Bu
   const name = node.name.text;
   const source = firstLine(build, node.span);
   const bind = (context: FrameContext, value: Value): FrameContext => setValue(declareName(context, build.layout, site.place, name, value), site, value);
-  const given = (context: FrameContext): Value | undefined => getOwn(context.input.inputs, name) ?? (optional(build, node) ? null : undefined);
+  const otherwise = optional(build, node) ? null : undefined;
+  // Null may be given, too.
+  const given = (context: FrameContext): Value | undefined => {
+    const value = getOwn(context.input.inputs, name);
+    return value === undefined ? otherwise : value;
+  };
   const facts = (context: FrameContext) => [bound(build, context, site, name, 'input', source)];
   announce(build, `${id}-given`, facts);
   return {
