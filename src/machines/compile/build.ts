@@ -7,7 +7,7 @@
 import type { Span, Statement } from '../../language/ast.ts';
 import type { Token } from '../../language/token.ts';
 import type { Failure } from '../../errors.ts';
-import { getOwn, type Value } from '../../values.ts';
+import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { FrameContext, ScopeRole } from '../frame/context.ts';
 import { setThread, slotOf } from '../frame/context.ts';
@@ -186,7 +186,7 @@ export function firstLine(build: Build, span: Span): string {
 export function registeredFacts(build: Build, context: FrameContext, path: string, names: readonly string[]): readonly Fact[] {
   if (context.input.path !== '' || build.program !== '') return [];
   return names.flatMap((name): readonly Fact[] => {
-    const value = getOwn(context.outputs, name);
+    const value = readLayers(context.outputs, name);
     return value === undefined ? [] : [{ type: 'output.registered', path, name, value }];
   });
 }

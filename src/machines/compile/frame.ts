@@ -10,6 +10,7 @@ import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { FrameContext, ScopeRole } from '../frame/context.ts';
 import { beginFrame, scopeNames, setThread, threadOf } from '../frame/context.ts';
+import { flatten } from '../frame/layers.ts';
 import type { FrameSetup, MachinePorts } from '../frame-setup.ts';
 import { createFrameSetup } from '../frame-setup.ts';
 import type { FrameOutcome } from '../outcome.ts';
@@ -185,7 +186,7 @@ function endings(build: Build, request: FrameRequest, calls: boolean): States {
 
 function outcomeOf(context: FrameContext, role: ScopeRole, status: FrameOutcome['status']): FrameOutcome {
   const { value, failure, cancelledBy, overlay } = threadOf(context, 0);
-  const effects = { writes: overlay, outputs: context.outputs, names: scopeNames(context, 0), returned: context.returned };
+  const effects = { writes: overlay, outputs: flatten(context.outputs), names: scopeNames(context, 0), returned: context.returned };
   if (status === 'failed' && failure) return { status: 'failed', error: failure, ...effects };
   if (status === 'cancelled') return { status: 'cancelled', by: cancelledBy ?? '', ...effects };
   return { status: 'succeeded', value: role === 'program' || role === 'call' ? callValue(context, value) : value, ...effects };
@@ -194,8 +195,8 @@ function outcomeOf(context: FrameContext, role: ScopeRole, status: FrameOutcome[
 /** The value of a call (semantics 1.3). */
 function callValue(context: FrameContext, value: Value): Value {
   if (context.returned === 'value') return value;
-  const outputs = Object.entries(context.outputs);
-  const [only] = outputs;
-  if (only && outputs.length === 1) return only[1];
-  return outputs.length > 1 ? context.outputs : value;
+  const outputs = flatten(context.outputs);
+  const [only, another] = Object.values(outputs);
+  if (only === undefined) return value;
+  return another === undefined ? only : outputs;
 }

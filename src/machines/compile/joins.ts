@@ -8,6 +8,7 @@ import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { BranchResult, FrameContext, JoinDecision, JoinSlot } from '../frame/context.ts';
 import { setThread, slotOf, threadOf } from '../frame/context.ts';
+import { flatten } from '../frame/layers.ts';
 import { applyWrites, declareName, readName, scopeKey } from '../frame/names.ts';
 import type { Overlay } from '../frame/overlay.ts';
 import { mergeOverlays } from '../frame/overlay.ts';
@@ -214,7 +215,7 @@ function joinFacts(build: Build, context: FrameContext, site: Site, plan: JoinPl
   return [
     ...cancelled,
     ...bound,
-    ...registeredFacts(build, context, path, Object.keys(context.outputs)),
+    ...registeredFacts(build, context, path, Object.keys(flatten(context.outputs))),
     { type: 'join.joined', path, join: plan.join, onFail: plan.policy, outcome, branches: reportsOf(names, branches), ...(error ? { error } : {}) },
     ...(shortfall
       ? [

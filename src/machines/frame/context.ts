@@ -153,7 +153,8 @@ export interface FrameContext {
   readonly threads: Layers<Thread>;
   /** By state id. */
   readonly slots: Layers<Slot>;
-  readonly outputs: Names;
+  /** Registered outputs, in order of registration. */
+  readonly outputs: Layers<Value>;
   /** How `return` or an unnamed `output` ended the frame; null while neither did. */
   readonly returned: 'value' | 'bare' | null;
   /** Own names of the last call of a block, for reads of its names (W015). */
@@ -161,7 +162,7 @@ export interface FrameContext {
 }
 
 export function beginFrame(input: FrameInput): FrameContext {
-  return { input, scopes: [{ 0: [input.names] }], threads: [{ 0: freshThread }], slots: [], outputs: {}, returned: null, lastCalls: {} };
+  return { input, scopes: [{ 0: [input.names] }], threads: [{ 0: freshThread }], slots: [], outputs: [], returned: null, lastCalls: {} };
 }
 
 export function threadOf(context: FrameContext, thread: number): Thread {

@@ -107,7 +107,7 @@ function isCallRole(role: ScopeRole | undefined): boolean {
 function writeTo(context: FrameContext, layout: Layout, thread: number, owner: Owner, name: string, write: Write): FrameContext {
   if (owner.kind === 'scope' && layout.scopes[owner.scope]?.thread === thread) {
     const bound = setScopeName(context, owner.scope, name, write.value);
-    return write.registered ? { ...bound, outputs: setOwn(bound.outputs, name, write.registered.value) } : bound;
+    return write.registered ? { ...bound, outputs: writeLayers(bound.outputs, name, write.registered.value) } : bound;
   }
   const key = owner.kind === 'scope' ? scopeKey(context, owner.scope) : owner.key;
   const overlay = threadOf(context, thread).overlay;
