@@ -10,8 +10,8 @@
  * 3. Nobody holds one memory while waiting for another, so that there is no deadlock.
  * 4. Another run's call is waited for by asking again now and then; this keeps the driver alive.
  */
-import type { MemoryAddress, MemoryCall, MemoryStore, MemoryVersion } from '../../ports.ts';
-import type { Engine } from './engine.ts';
+import type { Clock, MemoryAddress, MemoryCall, MemoryStore, MemoryVersion } from '../../ports.ts';
+import type { Deliveries } from './deliveries.ts';
 
 export interface MemoryClaim {
   readonly path: string;
@@ -23,6 +23,14 @@ export interface MemoryClaim {
   granted(): void;
   /** The memory cannot be opened. */
   refused(message: string): void;
+}
+
+/** What this needs of the run's engine. */
+interface Surroundings {
+  readonly clock: Clock;
+  readonly deliveries: Deliveries;
+  /** `timers`: those that keep the driver alive. */
+  readonly waits: { timers: number };
 }
 
 interface OpenCall {
@@ -45,7 +53,7 @@ export class Memories {
   constructor(
     private readonly store: MemoryStore,
     private readonly comparePaths: (a: string, b: string) => number,
-    private readonly engine: () => Engine,
+    private readonly engine: () => Surroundings,
   ) {}
 
   add(claim: MemoryClaim): void {

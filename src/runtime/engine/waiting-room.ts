@@ -9,9 +9,11 @@
  *    ever.
  */
 import { timeOf } from '../../ids.ts';
-import type { AgentFailure } from '../../ports.ts';
+import type { AgentFailure, Clock } from '../../ports.ts';
 import type { RunEventBody } from '../events.ts';
-import type { Engine } from './engine.ts';
+import type { Budget } from './budget.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { Recorder } from './recorder.ts';
 
 export type WaitKind = 'quota' | 'auth' | 'budget';
 
@@ -32,6 +34,16 @@ export interface Guest {
   again(): void;
 }
 
+/** What this needs of the run's engine. */
+interface Surroundings {
+  readonly clock: Clock;
+  readonly deliveries: Deliveries;
+  readonly recorder: Recorder;
+  readonly budget: Budget;
+  /** `open`: what only a person or time outside can end, by path. */
+  readonly waits: { readonly open: Map<string, { readonly kind: 'input' | WaitKind }> };
+}
+
 /** An agent command that nothing is sent to. */
 interface Closed {
   readonly reason: WaitReason;
@@ -49,7 +61,7 @@ export class WaitingRoom {
   readonly #closed = new Map<string, Closed>();
   readonly #timers = new Set<() => void>();
 
-  constructor(private readonly engine: () => Engine) {}
+  constructor(private readonly engine: () => Surroundings) {}
 
   /** The gate of the slots: what may not be spawned now stays here. */
   lets(guest: Guest): boolean {
