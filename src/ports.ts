@@ -81,6 +81,11 @@ export interface AgentRequest {
   readonly files: { readonly directory: string; readonly result: string } | null;
   /** The value of `TROUPE_MARK`. */
   readonly mark: string;
+  /**
+   * For `resume`: the agent command's own session of the last successful call on that memory (`agentSessionId`), when
+   * this driver knows it. An executor goes on with it only where its setting says so.
+   */
+  readonly continues?: string;
 }
 
 /** Figures for one call; null where the agent does not report one. */
@@ -111,8 +116,23 @@ export interface Receipt {
   readonly unkilled: readonly number[];
 }
 
+/** A tool call that was not allowed. */
+export interface AgentDenial {
+  readonly tool: string;
+  readonly message: string;
+}
+
 export type AgentReply =
-  | { readonly ok: true; readonly text: string; readonly structured?: unknown; readonly usage?: Usage; readonly agentSessionId?: string; readonly receipt?: Receipt }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly structured?: unknown;
+      readonly usage?: Usage;
+      readonly agentSessionId?: string;
+      /** Denials that are no failure; they are listed in `tolerated`. */
+      readonly denials?: readonly AgentDenial[];
+      readonly receipt?: Receipt;
+    }
   | { readonly ok: false; readonly error: AgentFailure; readonly usage?: Usage; readonly receipt?: Receipt };
 
 /** What an agent does while it works, for live views. `spawned` comes first for agents with a process. */

@@ -15,11 +15,12 @@ export function agentKnowledge(settings: Settings): AgentKnowledge {
       const known = knownModel(settings, settingOf(agent), model);
       return known.ok ? 'known' : { hint: known.hint };
     },
-    permissions(_permissions, agent) {
+    permissions(permissions, agent) {
       const setting = settingOf(agent);
-      if (enforcementOf(settings, setting) !== 'refused') return 'enforced';
+      const enforcement = enforcementOf(settings, setting, permissions);
+      if (enforcement.kind !== 'refused') return 'enforced';
       return {
-        message: `the agent setting \`${setting}\` cannot enforce permissions`,
+        message: `the agent setting \`${setting}\` cannot enforce ${enforcement.what}`,
         hint: `choose another setting for it, or let it run unguarded: "agents": { ${JSON.stringify(setting)}: { "permissions": "advise" } }`,
       };
     },

@@ -68,6 +68,10 @@ describe('models that a setting knows', () => {
 describe('permissions', () => {
   it('are held by the simulated agent, refused by a command, advised where the setting says so', async () => {
     const all = await settings();
-    expect(['simulated', 'stub', 'advised'].map((name) => enforcementOf(all, name))).toEqual(['enforced', 'refused', 'advised']);
+    expect(['simulated', 'stub', 'advised'].map((name) => enforcementOf(all, name, { bash: 'deny' }))).toEqual([
+      { kind: 'enforced' },
+      { kind: 'refused', what: 'permissions' },
+      { kind: 'advised', what: 'permissions' },
+    ]);
   });
 });

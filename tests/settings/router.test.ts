@@ -85,13 +85,17 @@ describe('the router', () => {
     expect(replies.map((reply) => reply.ok && reply.text)).toEqual(['1', '2', '3', '4']);
   });
 
-  it('says before anything runs that a use is not available yet, and only for what is used', async () => {
-    const router = await routerOf({ agent: 'simulated', agents: { simulated: {}, claude: { for: ['researcher'] } } });
-    await router.prepare([{ agent: null, kind: 'session' }]);
-    const error = await usageError(router.prepare([{ agent: 'researcher', kind: 'session' }]));
-    expect(error.message).toBe('agent setting "claude": "claude" is not available in this version');
-    expect(error.hint).toContain('available: "simulated", "command"');
-    expect(await ask(router, { agent: 'researcher' })).toMatchObject({ ok: false, error: { kind: 'spawn', message: error.message } });
+  it('makes an executor for every use', async () => {
+    const server = { use: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1' };
+    const uses = ['simulated', 'claude', 'codex', 'gemini', 'opencode', 'copilot', 'anthropic'];
+    const agents = Object.fromEntries(uses.map((use) => [use, { for: [`agent-${use}`] }]));
+    const router = await routerOf({
+      agent: 'simulated',
+      agents: { ...agents, server: { ...server, for: ['agent-server'] }, mine: { use: 'command', command: ['x'], for: ['agent-mine'] } },
+    });
+    const names = [...uses, 'server', 'mine'];
+    await router.prepare(names.map((name) => ({ agent: `agent-${name}`, kind: 'session' })));
+    expect(names.map((name) => router.route({ agent: `agent-${name}`, kind: 'session' }).command)).toEqual(names);
   });
 
   it('says before anything runs that an answers file is missing', async () => {

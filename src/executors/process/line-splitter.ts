@@ -10,8 +10,14 @@ import { StringDecoder } from 'node:string_decoder';
 export const LONGEST_LINE = 64 * 1024;
 
 export class LineSplitter {
+  readonly #longest: number;
   readonly #decoder = new StringDecoder('utf8');
   #pending = '';
+
+  /** @param longest code units after which a line without an end is handed on; `Infinity` keeps every line whole */
+  constructor(longest: number = LONGEST_LINE) {
+    this.#longest = longest;
+  }
 
   /** The lines that `chunk` completes, without their line breaks. */
   push(chunk: Buffer): readonly string[] {
@@ -30,8 +36,8 @@ export class LineSplitter {
     const pieces = (this.#pending + text).split('\n');
     const rest = pieces.pop() ?? '';
     const lines = pieces.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
-    const whole = rest.length - (rest.length % LONGEST_LINE);
-    for (let at = 0; at < whole; at += LONGEST_LINE) lines.push(rest.slice(at, at + LONGEST_LINE));
+    const whole = rest.length < this.#longest ? 0 : rest.length - (rest.length % this.#longest);
+    for (let at = 0; at < whole; at += this.#longest) lines.push(rest.slice(at, at + this.#longest));
     this.#pending = rest.slice(whole);
     return lines;
   }

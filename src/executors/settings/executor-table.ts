@@ -1,10 +1,7 @@
-/**
- * How each `use` becomes an executor: one line each, its code loaded only when it is needed.
- *
- * A `use` without a line is known to configurations but not available in this version.
- */
-import { TroupeError } from '../../errors.ts';
+/** How each `use` becomes an executor: one line each, its code loaded only when it is needed. */
 import type { AgentExecutor, Clock } from '../../ports.ts';
+import type { Adapter } from '../adapters/adapter.ts';
+import type { Provider } from '../http/provider.ts';
 import type { Arrival } from '../simulated/script.ts';
 import type { Environment } from './choices.ts';
 import type { Use } from './configuration.ts';
@@ -23,24 +20,21 @@ export interface ExecutorPorts {
 
 type MakeExecutor = (setting: AgentSetting, ports: ExecutorPorts) => Promise<AgentExecutor>;
 
-const executorTable: Readonly<Partial<Record<Use, MakeExecutor>>> = {
+const executorTable: Readonly<Record<Use, MakeExecutor>> = {
   simulated: makeSimulated,
   command: makeCommand,
+  claude: async (setting, ports) => makeCli((await import('../adapters/claude.ts')).claude, setting, ports),
+  codex: async (setting, ports) => makeCli((await import('../adapters/codex.ts')).codex, setting, ports),
+  gemini: async (setting, ports) => makeCli((await import('../adapters/gemini.ts')).gemini, setting, ports),
+  opencode: async (setting, ports) => makeCli((await import('../adapters/opencode.ts')).opencode, setting, ports),
+  copilot: async (setting, ports) => makeCli((await import('../adapters/copilot.ts')).copilot, setting, ports),
+  'openai-compatible': async (setting, ports) => makeHttp((await import('../http/openai-compatible.ts')).openAiCompatible, setting, ports),
+  anthropic: async (setting, ports) => makeHttp((await import('../http/anthropic.ts')).anthropic, setting, ports),
 };
 
-/** @throws TroupeError `usage` when this version has no executor of that use, or its setting cannot be used */
-export async function makeExecutor(setting: AgentSetting, ports: ExecutorPorts): Promise<AgentExecutor> {
-  const make = executorTable[setting.use];
-  if (make === undefined) throw notAvailable(setting);
-  return make(setting, ports);
-}
-
-function notAvailable(setting: AgentSetting): TroupeError {
-  const available = Object.keys(executorTable).map((use) => `"${use}"`);
-  return new TroupeError('usage', `agent setting "${setting.name}": "${setting.use}" is not available in this version`, {
-    hint: `available: ${available.join(', ')}; a setting with "use": "command" runs any program`,
-    details: { setting: setting.name, use: setting.use },
-  });
+/** @throws TroupeError `usage` when its setting cannot be used */
+export function makeExecutor(setting: AgentSetting, ports: ExecutorPorts): Promise<AgentExecutor> {
+  return executorTable[setting.use](setting, ports);
 }
 
 async function makeSimulated(setting: AgentSetting, ports: ExecutorPorts): Promise<AgentExecutor> {
@@ -59,6 +53,35 @@ async function makeCommand(setting: AgentSetting, ports: ExecutorPorts): Promise
     env: setting.env,
     allowEmpty: setting.allowEmpty,
     grace: ports.grace,
+    modelName: (model) => modelName(setting, model),
+    environment: ports.environment,
+  });
+}
+
+async function makeCli(adapter: Adapter, setting: AgentSetting, ports: ExecutorPorts): Promise<AgentExecutor> {
+  const { createCliExecutor } = await import('../adapters/cli-executor.ts');
+  return createCliExecutor({
+    adapter,
+    command: setting.command,
+    args: setting.args,
+    env: setting.keyEnv === null ? setting.env : [...setting.env, setting.keyEnv],
+    allowEmpty: setting.allowEmpty,
+    resumeSession: setting.resumeSession,
+    permissions: setting.permissions,
+    permissionMode: setting.permissionMode,
+    grace: ports.grace,
+    modelName: (model) => modelName(setting, model),
+    environment: ports.environment,
+  });
+}
+
+async function makeHttp(provider: Provider, setting: AgentSetting, ports: ExecutorPorts): Promise<AgentExecutor> {
+  const { createHttpExecutor } = await import('../http/http-executor.ts');
+  return createHttpExecutor({
+    provider,
+    baseUrl: setting.baseUrl,
+    keyEnv: setting.keyEnv,
+    allowEmpty: setting.allowEmpty,
     modelName: (model) => modelName(setting, model),
     environment: ports.environment,
   });
