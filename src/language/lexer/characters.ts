@@ -1,6 +1,6 @@
 /** Character classes of the language: names, digits, white space. ASCII by table, the rest by Unicode property. */
 
-export const TAB = 9;
+const TAB = 9;
 export const LINE_FEED = 10;
 export const CARRIAGE_RETURN = 13;
 const SPACE = 32;
@@ -15,8 +15,10 @@ export const LESS = 60;
 export const EQUALS = 61;
 export const GREATER = 62;
 export const OPENING_PARENTHESIS = 40;
+export const CLOSING_PARENTHESIS = 41;
 export const OPENING_BRACKET = 91;
 export const BACKSLASH = 92;
+export const CLOSING_BRACKET = 93;
 export const OPENING_BRACE = 123;
 export const PIPE = 124;
 export const CLOSING_BRACE = 125;

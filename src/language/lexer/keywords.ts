@@ -4,113 +4,33 @@
  * A keyword is known by its text and the raw characters after it, so that deciding never lexes ahead.
  */
 import { COLON, DOT, EQUALS, HASH, LINE_FEED, nameEnd, OPENING_BRACKET, OPENING_PARENTHESIS, QUOTE, skipBlanks } from './characters.ts';
-
-/** Names that may begin a statement, a clause of one, or a declaration. */
-export type Keyword =
-  | 'input'
-  | 'let'
-  | 'const'
-  | 'output'
-  | 'return'
-  | 'session'
-  | 'resume'
-  | 'call'
-  | 'do'
-  | 'parallel'
-  | 'repeat'
-  | 'for'
-  | 'loop'
-  | 'if'
-  | 'elif'
-  | 'else'
-  | 'choice'
-  | 'option'
-  | 'try'
-  | 'catch'
-  | 'finally'
-  | 'throw'
-  | 'break'
-  | 'continue'
-  | 'assert'
-  | 'agent'
-  | 'block'
-  | 'use'
-  | 'import';
-
-const longestKeyword = 8;
-
-const keywords: ReadonlySet<string> = new Set<Keyword>([
-  'input',
-  'let',
-  'const',
-  'output',
-  'return',
-  'session',
-  'resume',
-  'call',
-  'do',
-  'parallel',
-  'repeat',
-  'for',
-  'loop',
-  'if',
-  'elif',
-  'else',
-  'choice',
-  'option',
-  'try',
-  'catch',
-  'finally',
-  'throw',
-  'break',
-  'continue',
-  'assert',
-  'agent',
-  'block',
-  'use',
-  'import',
-]);
-
-/** All keywords, for suggestions. */
-export const keywordNames: ReadonlySet<string> = keywords;
+import type { Keyword } from './spellings.ts';
+import { keywordOf, wordCode } from './spellings.ts';
 
 /** Keywords that a `:` may follow directly. */
-const beforeColon: ReadonlySet<string> = new Set<Keyword>(['session', 'resume', 'do', 'parallel', 'loop', 'else', 'try', 'catch', 'finally']);
+const beforeColon: ReadonlySet<Keyword> = new Set<Keyword>(['session', 'resume', 'do', 'parallel', 'loop', 'else', 'try', 'catch', 'finally']);
 
-/** Words that are never a variable's name. */
-export function isReservedWord(text: string): boolean {
-  if (text.length > 5) return false;
-  switch (text) {
-    case 'true':
-    case 'false':
-    case 'null':
-    case 'not':
-    case 'is':
-    case 'and':
-    case 'or':
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** The keyword that begins a statement here, if `word` is one and the characters from `end` on do not make it a name. */
-export function statementKeyword(word: string, text: string, end: number): Keyword | undefined {
-  if (word.length > longestKeyword || !keywords.has(word)) return undefined;
-  const keyword = word as Keyword; // it is in the set of all keywords
-  return namedBy(keyword, text, end) || !begins(keyword, text, end) ? undefined : keyword;
-}
-
-/** `=` (not `==`), `.name` or a glued `[` make a keyword a name; after `output` and `return` a `[` begins a list. */
-function namedBy(keyword: Keyword, text: string, end: number): boolean {
-  if (text.charCodeAt(end) === OPENING_BRACKET) return keyword !== 'output' && keyword !== 'return';
+/** The keyword that begins a statement here, if the name with number `code` is one and the characters from its `end` on do not make it a name. */
+export function statementKeyword(code: number, text: string, end: number): Keyword | undefined {
+  const keyword = keywordOf(code);
+  if (keyword === undefined) return undefined;
   const at = skipBlanks(text, end);
+  return isName(keyword, text, end, at) || !begins(keyword, text, end, at) ? undefined : keyword;
+}
+
+/** As `statementKeyword`, for characters that are no token yet. */
+export function keywordAt(text: string, start: number, end: number): Keyword | undefined {
+  return statementKeyword(wordCode(text, start, end), text, end);
+}
+
+/** `=` (not `==`), `.name` or a glued `[` make a keyword a name; after `output` and `return` a `[` begins a list. `at` is behind the blanks. */
+function isName(keyword: Keyword, text: string, end: number, at: number): boolean {
+  if (text.charCodeAt(end) === OPENING_BRACKET) return keyword !== 'output' && keyword !== 'return';
   const code = text.charCodeAt(at);
   return (code === DOT && nameEnd(text, at + 1) > at + 1) || (code === EQUALS && text.charCodeAt(at + 1) !== EQUALS);
 }
 
-function begins(keyword: Keyword, text: string, end: number): boolean {
-  const at = skipBlanks(text, end);
+function begins(keyword: Keyword, text: string, end: number, at: number): boolean {
   const code = text.charCodeAt(at);
   switch (keyword) {
     case 'session':
@@ -120,14 +40,14 @@ function begins(keyword: Keyword, text: string, end: number): boolean {
     case 'do':
       return code === COLON || nameEnd(text, at) > at || heads(text, at, end);
     case 'parallel':
-      return code === COLON || code === OPENING_PARENTHESIS || wordAt(text, at) === 'for' || heads(text, at, end);
+      return code === COLON || code === OPENING_PARENTHESIS || isForAt(text, at) || heads(text, at, end);
     default:
       return true;
   }
 }
 
-function wordAt(text: string, at: number): string {
-  return text.slice(at, nameEnd(text, at));
+function isForAt(text: string, at: number): boolean {
+  return text.startsWith('for', at) && nameEnd(text, at) === at + 3;
 }
 
 function endsLine(text: string, at: number): boolean {
@@ -166,29 +86,46 @@ function indentationOf(text: string, at: number): number {
   return skipBlanks(text, start) - start;
 }
 
-/** Whether a line that starts with the name `word` is a statement although a bracket is open. */
-export function endsOpenBracket(word: string, text: string, end: number): boolean {
-  if (statementKeyword(word, text, end) === undefined) return false;
+/** Whether a line that starts with the name from `start` to `end` is a statement although a bracket is open. */
+export function endsOpenBracket(text: string, start: number, end: number): boolean {
+  const keyword = keywordAt(text, start, end);
+  if (keyword === undefined) return false;
   const at = skipBlanks(text, end);
-  if (text.charCodeAt(at) === COLON) return beforeColon.has(word) && headsBlock(word, text, skipBlanks(text, at + 1));
+  if (text.charCodeAt(at) === COLON) return beforeColon.has(keyword) && headsBlock(keyword, text, skipBlanks(text, at + 1));
   return text[at] !== ',' && text[at] !== '}';
 }
 
 /** Whether what follows a keyword's `:` shows that it is no key of an object. */
-function headsBlock(word: string, text: string, at: number): boolean {
-  return endsLine(text, at) || ((word === 'session' || word === 'resume') && nameEnd(text, at) > at);
+function headsBlock(keyword: Keyword, text: string, at: number): boolean {
+  return endsLine(text, at) || ((keyword === 'session' || keyword === 'resume') && nameEnd(text, at) > at);
 }
 
 /** Keywords that begin the right side of a `=`, when what follows them fits. */
-const rightSides: ReadonlySet<string> = new Set<Keyword>(['session', 'resume', 'call', 'do', 'parallel', 'repeat', 'for', 'loop', 'if', 'choice', 'try']);
+export type RightSideKeyword = 'session' | 'resume' | 'call' | 'do' | 'parallel' | 'repeat' | 'for' | 'loop' | 'if' | 'choice' | 'try';
+const rightSides: ReadonlySet<Keyword> = new Set<RightSideKeyword>([
+  'session',
+  'resume',
+  'call',
+  'do',
+  'parallel',
+  'repeat',
+  'for',
+  'loop',
+  'if',
+  'choice',
+  'try',
+]);
 const operatorAhead = /(?:->|==|!=|[-+/<>|.,)\]}]|\*(?!\*)|(?:and|or|is)\b)/y;
 
 /** As `statementKeyword`, for the right side of a `=`: a keyword that nothing fitting follows is a name there. */
-export function rightSideKeyword(word: string, text: string, end: number): Keyword | undefined {
-  if (!rightSides.has(word)) return undefined;
-  const keyword = statementKeyword(word, text, end);
-  if (keyword === undefined) return undefined;
+export function rightSideKeyword(code: number, text: string, end: number): RightSideKeyword | undefined {
+  const keyword = statementKeyword(code, text, end);
+  if (keyword === undefined || !isRightSide(keyword)) return undefined;
   return followed(keyword, text, skipBlanks(text, end)) ? keyword : undefined;
+}
+
+function isRightSide(keyword: Keyword): keyword is RightSideKeyword {
+  return rightSides.has(keyword);
 }
 
 function followed(keyword: Keyword, text: string, at: number): boolean {

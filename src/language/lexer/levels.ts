@@ -14,14 +14,6 @@ interface Level {
   properties: boolean;
 }
 
-export interface Dedent {
-  readonly closed: number;
-  /** The columns that were open, when the new column matches none of them. */
-  readonly mismatch?: readonly number[];
-}
-
-const stay: Dedent = { closed: 0 };
-
 export class Levels {
   private readonly open: Level[] = [{ column: 0, alias: -1, properties: false }];
 
@@ -29,34 +21,50 @@ export class Levels {
     return this.open.length - 1;
   }
 
-  /**
-   * Opens a level when `column` lies to the right of the innermost one.
-   *
-   * @param afterHeader the line before ended in `:`, so that a level is expected
-   */
-  indent(column: number, afterHeader: boolean): boolean {
-    const top = this.top();
-    if (column <= top.column || (column === top.alias && !afterHeader)) return false;
+  /** The column of the innermost level. */
+  get column(): number {
+    return this.top().column;
+  }
+
+  /** Whether the innermost level has this second column too. */
+  isAlias(column: number): boolean {
+    return this.top().alias === column;
+  }
+
+  /** Opens a level at `column`, which lies to the right of the innermost one. */
+  indent(column: number): void {
     this.open.push({ column, alias: -1, properties: false });
-    return true;
+  }
+
+  /** Closes the levels to the right of the one that has `column`, and returns how many; undefined when none has it. */
+  dedent(column: number): number | undefined {
+    for (let at = this.depth; at >= 0; at -= 1) {
+      const level = this.open[at];
+      if (!level) break;
+      if (level.column === column || level.alias === column) return this.keep(at);
+      if (level.column < column) break;
+    }
+    return undefined;
+  }
+
+  /** All open columns. */
+  get columns(): readonly number[] {
+    return this.open.map((level) => level.column);
   }
 
   /**
-   * Closes the levels to the right of `column`.
+   * As `dedent`, for a column that no level has: it becomes a second column of the level nearest to it.
    *
    * @param statement the line begins a statement, so that it is no property on a wrong column
    */
-  dedent(column: number, statement: boolean): Dedent {
-    if (column === this.top().column) return stay;
-    const columns = this.open.map((level) => level.column);
-    const keep = this.levelFor(column, statement);
-    const level = this.open[keep];
-    const closed = this.depth - keep;
-    this.open.length = keep + 1;
-    if (!level || level.column === column || level.alias === column) return { closed };
+  dedentToNearest(column: number, statement: boolean): number {
+    const nearest = this.levelNear(column, statement);
+    const level = this.open[nearest];
+    const closed = this.keep(nearest);
+    if (!level) return closed;
     level.alias = Math.max(level.column, column);
     level.column = Math.min(level.column, column);
-    return { closed, mismatch: columns };
+    return closed;
   }
 
   /** Closes the levels whose column lies to the right of a continuation line's. */
@@ -93,13 +101,19 @@ export class Levels {
     return Math.max(0, this.open[0]?.alias ?? 0);
   }
 
-  /** The level of `column`: the one that has it, else the nearest, the outer one of two being nearer only when strictly so. */
-  private levelFor(column: number, statement: boolean): number {
+  /** Closes what lies inside a level; returns how many levels that were. */
+  private keep(level: number): number {
+    const closed = this.depth - level;
+    this.open.length = level + 1;
+    return closed;
+  }
+
+  /** The level nearest to `column`, the outer one of two being nearer only when strictly so. */
+  private levelNear(column: number, statement: boolean): number {
     let inner = this.depth;
     for (let at = this.depth; at >= 0; at -= 1) {
       const level = this.open[at];
       if (!level) break;
-      if (level.column === column || level.alias === column) return at;
       if (level.column < column) return statement && this.open[inner]?.properties ? at : this.nearer(column, at, inner);
       inner = at;
     }

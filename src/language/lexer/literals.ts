@@ -1,23 +1,40 @@
 /** How far quoted texts and discretion texts reach. Their content is decoded later, by the parser. */
 import { BACKSLASH, CARRIAGE_RETURN, LINE_FEED, QUOTE, STAR } from './characters.ts';
+import type { Occurrences } from './occurrences.ts';
 
-export interface Extent {
-  readonly end: number;
-  /** False when the text runs into the end of its line (or of the source) instead of its closing mark. */
-  readonly closed: boolean;
+/** What the functions below say of a text that lacks its closing mark. */
+export const UNCLOSED = -1;
+
+/** The end of the `"..."` that starts at `start`; it does not go beyond its line. */
+export function textEnd(text: string, start: number, backslashes: Occurrences, lineFeeds: Occurrences): number {
+  const feed = lineFeeds.next(start);
+  const quote = text.indexOf('"', start + 1);
+  if (quote < 0 || quote > feed) return UNCLOSED;
+  return backslashes.within(start, quote) ? escapedTextEnd(text, start + 1, feed) : quote + 1;
 }
 
-/** `"..."` or `"""..."""` starting at `start`. */
-export function textExtent(text: string, start: number): Extent {
-  return isTriple(text, start, QUOTE) ? tripleTextExtent(text, start + 3) : singleTextExtent(text, start + 1);
+/** The end of the `"""..."""` that starts at `start`. Of a run of three or more quotes the last three close. */
+export function tripleTextEnd(text: string, start: number): number {
+  const content = start + 3;
+  let at = content;
+  for (;;) {
+    const quote = text.indexOf('"""', at);
+    if (quote < 0) return UNCLOSED;
+    if (!isEscaped(text, content, quote)) return runEnd(text, quote);
+    at = quote + 1;
+  }
 }
 
-/** `**...**` or `***...***` starting at `start`. Four stars and no fifth are an empty `****`. */
-export function discretionExtent(text: string, start: number): Extent {
+export function isTripleText(text: string, start: number): boolean {
+  return text.charCodeAt(start + 1) === QUOTE && text.charCodeAt(start + 2) === QUOTE;
+}
+
+/** The end of the `**...**` or `***...***` that starts at `start`. Four stars and no fifth are an empty `****`. */
+export function discretionEnd(text: string, start: number): number {
   const stars = starRun(text, start);
-  if (stars === 4) return { end: start + 4, closed: true };
-  if (stars >= 3) return upTo('***', text, start + 3, text.length);
-  return upTo('**', text, start + 2, lineEnd(text, start));
+  if (stars === 4) return start + 4;
+  if (stars >= 3) return behind('***', text, start + 3, text.length);
+  return behind('**', text, start + 2, lineEnd(text, start));
 }
 
 /** Whether the discretion text at `start` is one that may span lines. */
@@ -33,40 +50,24 @@ function starRun(text: string, start: number): number {
   return at - start;
 }
 
-function isTriple(text: string, start: number, code: number): boolean {
-  return text.charCodeAt(start + 1) === code && text.charCodeAt(start + 2) === code;
-}
-
-function upTo(mark: string, text: string, start: number, limit: number): Extent {
+function behind(mark: string, text: string, start: number, limit: number): number {
   const at = text.indexOf(mark, start);
-  return at < 0 || at + mark.length > limit ? { end: limit, closed: false } : { end: at + mark.length, closed: true };
+  return at < 0 || at + mark.length > limit ? UNCLOSED : at + mark.length;
 }
 
-function singleTextExtent(text: string, start: number): Extent {
-  for (let at = start; at < text.length; at += 1) {
+function escapedTextEnd(text: string, start: number, feed: number): number {
+  for (let at = start; at < feed; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) return { end: at + 1, closed: true };
-    if (code === LINE_FEED) break;
+    if (code === QUOTE) return at + 1;
     // A backslash at the line's end joins nothing: the line feed stays the end.
     if (code === BACKSLASH && !isLineBreak(text, at + 1)) at += 1;
   }
-  return { end: lineEnd(text, start), closed: false };
+  return UNCLOSED;
 }
 
 function isLineBreak(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED);
-}
-
-/** Of a run of three or more quotes the last three close. */
-function tripleTextExtent(text: string, start: number): Extent {
-  let at = start;
-  for (;;) {
-    const quote = text.indexOf('"""', at);
-    if (quote < 0) return { end: text.length, closed: false };
-    if (isEscaped(text, start, quote)) at = quote + 1;
-    else return { end: runEnd(text, quote), closed: true };
-  }
 }
 
 /** Whether an odd number of backslashes stands before `at`. */

@@ -1,13 +1,13 @@
 /**
- * A program's tokens, in typed arrays: a token is a few bytes, and an object only while someone looks at it.
+ * A program's tokens, in typed arrays: a token is a few bytes, and an object only when a message speaks of it.
  *
  * With an object a token, collecting garbage took most of the time for a program of 1 MB.
  */
 import type { Token, TokenKind } from '../token.ts';
+import type { Spelling } from './spellings.ts';
+import { spellings } from './spellings.ts';
 
 export interface LexedToken extends Token {
-  /** A line break stands somewhere between this token and the one before. */
-  readonly lineBreak: boolean;
   /** False for a text that lacks its closing mark (E001). */
   readonly closed: boolean;
 }
@@ -50,6 +50,7 @@ const unclosedFlag = 2;
 export class TokenList {
   private count = 0;
   private kinds = new Uint8Array(64);
+  private codes = new Uint8Array(64);
   private flags = new Uint8Array(64);
   private starts = new Uint32Array(64);
   private ends = new Uint32Array(64);
@@ -60,35 +61,65 @@ export class TokenList {
     return this.count;
   }
 
-  push(code: TokenCode, start: number, end: number, lineBreak: boolean, closed: boolean): void {
-    if (this.count === this.kinds.length) this.grow();
-    this.kinds[this.count] = code;
-    this.flags[this.count] = (lineBreak ? lineBreakFlag : 0) | (closed ? 0 : unclosedFlag);
-    this.starts[this.count] = start;
-    this.ends[this.count] = end;
-    this.count += 1;
+  /** @param spelling the number of the token's spelling (`spellings.ts`) */
+  push(code: TokenCode, spelling: number, start: number, end: number, lineBreak: boolean, closed: boolean): void {
+    const at = this.count;
+    if (at === this.kinds.length) this.grow();
+    this.kinds[at] = code;
+    this.codes[at] = spelling;
+    this.flags[at] = (lineBreak ? lineBreakFlag : 0) | (closed ? 0 : unclosedFlag);
+    this.starts[at] = start;
+    this.ends[at] = end;
+    this.count = at + 1;
   }
 
-  /** The token at an index that is at least 0 and less than `length`. */
-  at(index: number): LexedToken {
-    const start = this.starts[index] ?? 0;
-    const end = this.ends[index] ?? 0;
-    const flags = this.flags[index] ?? 0;
-    return {
-      kind: this.kindAt(index),
-      text: this.text.slice(start, end),
-      span: { start, end },
-      lineBreak: (flags & lineBreakFlag) !== 0,
-      closed: (flags & unclosedFlag) === 0,
-    };
-  }
+  // The parts of the token at an index that is at least 0 and less than `length`.
 
   kindAt(index: number): TokenKind {
     return kinds[this.kinds[index] ?? 0] ?? 'end';
   }
 
+  codeAt(index: number): number {
+    return this.codes[index] ?? 0;
+  }
+
+  /** What a mark, or a word that the grammar knows, is spelled like; else empty. */
+  spellingAt(index: number): Spelling {
+    return spellings[this.codes[index] ?? 0] ?? '';
+  }
+
+  startAt(index: number): number {
+    return this.starts[index] ?? 0;
+  }
+
   endAt(index: number): number {
     return this.ends[index] ?? 0;
+  }
+
+  textAt(index: number): string {
+    return this.text.slice(this.startAt(index), this.endAt(index));
+  }
+
+  /** Whether a line break stands somewhere between this token and the one before. */
+  lineBreakAt(index: number): boolean {
+    return ((this.flags[index] ?? 0) & lineBreakFlag) !== 0;
+  }
+
+  closedAt(index: number): boolean {
+    return ((this.flags[index] ?? 0) & unclosedFlag) === 0;
+  }
+
+  at(index: number): LexedToken {
+    const start = this.startAt(index);
+    const end = this.endAt(index);
+    return { kind: this.kindAt(index), text: this.text.slice(start, end), span: { start, end }, closed: this.closedAt(index) };
+  }
+
+  /** Whether the list is empty or ends in a layout token. */
+  get endsInLayout(): boolean {
+    if (this.count === 0) return true;
+    const last = this.kinds[this.count - 1] ?? 0;
+    return last >= tokenCode.newline && last <= tokenCode.dedent;
   }
 
   /** Forgets the tokens from an index on. */
@@ -106,6 +137,7 @@ export class TokenList {
   private grow(): void {
     const length = this.kinds.length * 2;
     this.kinds = copied(new Uint8Array(length), this.kinds);
+    this.codes = copied(new Uint8Array(length), this.codes);
     this.flags = copied(new Uint8Array(length), this.flags);
     this.starts = copied(new Uint32Array(length), this.starts);
     this.ends = copied(new Uint32Array(length), this.ends);

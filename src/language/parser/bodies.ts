@@ -4,9 +4,8 @@
  * Owns: E103, E104, the ends of statements, and the bodies that lost their header to an error.
  */
 import type { Body, Statement } from '../ast.ts';
-import { statementKeyword } from '../lexer/keywords.ts';
 import type { Cursor } from './cursor.ts';
-import { deepestNesting } from './cursor.ts';
+import { deepestNesting, endsLine } from './cursor.ts';
 import { atProperty, isListItem, refuseListItem, skipTooDeep } from './properties.ts';
 import { skipBlock } from './recovery.ts';
 import { describe } from './token-names.ts';
@@ -21,19 +20,13 @@ export function takeHeaderColon(cursor: Cursor, what: string): void {
 
 function missingColon(cursor: Cursor, what: string): void {
   cursor.report('E104', cursor.here, `a \`:\` is missing after ${what}`, 'add `:`');
-  const startsBody = cursor.isKind('name') && statementKeyword(cursor.token.text, cursor.text, cursor.token.span.end) !== undefined;
-  if (!startsBody) cursor.skipLine();
+  if (cursor.keyword === undefined) cursor.skipLine();
 }
 
 function colonEndsThisLine(cursor: Cursor): boolean {
   let distance = 0;
-  let last = '';
-  for (;;) {
-    const token = cursor.peek(distance);
-    if (token.kind === 'newline' || token.kind === 'end' || token.kind === 'dedent' || token.kind === 'indent') return last === ':';
-    last = token.text;
-    distance += 1;
-  }
+  while (!endsLine(cursor.kindAhead(distance))) distance += 1;
+  return distance > 0 && cursor.spellingAhead(distance - 1) === ':';
 }
 
 function skipToHeaderColon(cursor: Cursor): void {
@@ -63,7 +56,7 @@ export function parseStageBody(cursor: Cursor, what: string): Body {
 
 /** NEWLINE INDENT. */
 export function opensBlock(cursor: Cursor): boolean {
-  return cursor.isKind('newline') && cursor.peek(1).kind === 'indent';
+  return cursor.isKind('newline') && cursor.kindAhead(1) === 'indent';
 }
 
 function emptyBody(cursor: Cursor): Body {
@@ -71,7 +64,7 @@ function emptyBody(cursor: Cursor): Body {
 }
 
 function refuseLineBody(cursor: Cursor, what: string): Body {
-  cursor.report('E103', cursor.token.span, `the body of ${what} stands on its line`, 'put the body on a line of its own, indented');
+  cursor.report('E103', cursor.span, `the body of ${what} stands on its line`, 'put the body on a line of its own, indented');
   return parseLineBody(cursor);
 }
 
@@ -79,7 +72,7 @@ function refuseLineBody(cursor: Cursor, what: string): Body {
 function parseLineBody(cursor: Cursor): Body {
   const before = cursor.inLineBody;
   cursor.inLineBody = true;
-  const start = cursor.token.span.start;
+  const { start } = cursor;
   const statement = cursor.grammar.statement(cursor);
   cursor.inLineBody = before;
   return { kind: 'body', layout: 'line', statements: statement ? [statement] : [], span: cursor.spanFrom(start), ext: 'one-line-body' };
@@ -108,7 +101,7 @@ function parseIndentedBody(cursor: Cursor): Body {
 export function parseBlock(cursor: Cursor, parseItem: (cursor: Cursor) => void, strays: Statement[]): number {
   cursor.advance();
   cursor.advance();
-  const { start } = cursor.token.span;
+  const { start } = cursor;
   if (cursor.level >= deepestNesting) {
     skipTooDeep(cursor);
     return start;
@@ -127,12 +120,12 @@ export function parseLines(cursor: Cursor, parseItem: (cursor: Cursor) => void, 
     if (cursor.isKind('indent')) parseStrayBlock(cursor, strays);
     else if (isListItem(cursor)) refuseListItem(cursor);
     else parseItem(cursor);
-    endLine(cursor, lineStart, strays);
+    endStatementLine(cursor, lineStart, strays);
   }
 }
 
 /** The end of a statement's line; the DEDENT of its body has ended it already. */
-function endLine(cursor: Cursor, lineStart: number, strays: Statement[]): void {
+function endStatementLine(cursor: Cursor, lineStart: number, strays: Statement[]): void {
   if (cursor.at > lineStart && (cursor.follows('dedent') || cursor.follows('newline')) && !isContinuation(cursor)) return;
   if (!cursor.atLineEnd) refuseRest(cursor);
   const broken = cursor.isQuiet;
@@ -149,14 +142,14 @@ function isContinuation(cursor: Cursor): boolean {
 
 function refuseRest(cursor: Cursor): void {
   const hint = cursor.is('|') ? 'only an expression starts a pipeline: bind the result with `let` first' : undefined;
-  if (isContinuation(cursor)) cursor.report('E105', cursor.token.span, `unexpected ${describe(cursor.token)} here`, hint ?? '`->` follows a session');
+  if (isContinuation(cursor)) cursor.report('E105', cursor.span, `unexpected ${describe(cursor.token)} here`, hint ?? '`->` follows a session');
   else cursor.unexpected('the end of the line', hint);
   cursor.skipLine();
 }
 
 /** An indented block that nothing opens. The INDENT is the current token. */
 function parseStrayBlock(cursor: Cursor, strays: Statement[]): void {
-  cursor.report('E105', cursor.token.span, 'unexpected indentation');
+  cursor.report('E105', cursor.span, 'unexpected indentation');
   parseOrphan(cursor, strays);
 }
 
@@ -184,5 +177,5 @@ function parseOrphan(cursor: Cursor, strays: Statement[]): void {
 }
 
 function looksLikeProperties(cursor: Cursor): boolean {
-  return atProperty(cursor) && statementKeyword(cursor.token.text, cursor.text, cursor.token.span.end) === undefined;
+  return atProperty(cursor) && cursor.keyword === undefined;
 }

@@ -17,8 +17,7 @@ import type {
   TryStatement,
 } from '../ast.ts';
 import { EQUALS, skipBlanks } from '../lexer/characters.ts';
-import type { Keyword } from '../lexer/keywords.ts';
-import { statementKeyword } from '../lexer/keywords.ts';
+import type { Keyword } from '../lexer/spellings.ts';
 import { opensBlock, parseBlock, parseHeaderEnd, takeHeaderColon } from './bodies.ts';
 import { parseCondition } from './conditions.ts';
 import type { Cursor } from './cursor.ts';
@@ -26,12 +25,12 @@ import type { Draft } from './draft.ts';
 
 import { parseFor } from './loops.ts';
 import { parseModifiers } from './modifiers.ts';
-import { nameOf, takeBindingName } from './names.ts';
+import { nameHere, takeBindingName } from './names.ts';
 import { parseText } from './texts.ts';
 import { trimmed } from './trimmed.ts';
 
 export function parseDoBody(cursor: Cursor): DoBodyStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   return { kind: 'do-body', body: parseHeaderEnd(cursor, '`do`'), span: cursor.spanFrom(start) };
 }
 
@@ -39,8 +38,9 @@ export function parseDoBody(cursor: Cursor): DoBodyStatement {
 // parallel
 
 export function parseParallel(cursor: Cursor): ParallelStatement | ForStatement {
-  const { span } = cursor.advance();
-  if (cursor.isWord('for')) return parseFor(cursor, span.start);
+  const { span } = cursor;
+  cursor.advance();
+  if (cursor.is('for')) return parseFor(cursor, span.start);
   const modifiers: Modifiers | undefined = cursor.is('(') ? parseModifiers(cursor) : undefined;
   takeHeaderColon(cursor, '`parallel`');
   const branches = parseBranches(cursor, span);
@@ -71,14 +71,14 @@ function parseBranchOnLine(cursor: Cursor, keyword: Span, branches: Branch[]): r
     cursor.silence();
     return branches;
   }
-  cursor.report('E103', cursor.token.span, 'the branches of `parallel` stand on its line', 'put each branch on a line of its own, indented');
+  cursor.report('E103', cursor.span, 'the branches of `parallel` stand on its line', 'put each branch on a line of its own, indented');
   const branch = parseBranch(cursor);
   return branch ? [branch] : branches;
 }
 
 /** `NAME = ...`, `let NAME = ...` or a statement. */
 function parseBranch(cursor: Cursor): Branch | undefined {
-  const { start } = cursor.token.span;
+  const { start } = cursor;
   const named = parseBranchName(cursor);
   if (!named) {
     const statement = cursor.grammar.statement(cursor);
@@ -89,16 +89,14 @@ function parseBranch(cursor: Cursor): Branch | undefined {
 }
 
 function parseBranchStatement(cursor: Cursor): Statement {
-  const { token } = cursor;
-  const begins = token.kind === 'name' && statementKeyword(token.text, cursor.text, token.span.end) !== undefined;
-  return (begins && cursor.grammar.statement(cursor)) || cursor.grammar.rightSide(cursor);
+  return (cursor.keyword !== undefined && cursor.grammar.statement(cursor)) || cursor.grammar.rightSide(cursor);
 }
 
 function parseBranchName(cursor: Cursor): { readonly declaration?: 'let' | 'const'; readonly name: Name } | undefined {
   if (!cursor.isKind('name')) return undefined;
-  const keyword = statementKeyword(cursor.token.text, cursor.text, cursor.token.span.end);
+  const { keyword } = cursor;
   if (keyword === 'let' || keyword === 'const') return parseDeclaredName(cursor, keyword);
-  if (keyword !== undefined || !assigns(cursor.text, cursor.token.span.end)) return undefined;
+  if (keyword !== undefined || !assigns(cursor.text, cursor.end)) return undefined;
   const name = takeBindingName(cursor, 'a name');
   cursor.advance();
   return name && { name };
@@ -106,12 +104,11 @@ function parseBranchName(cursor: Cursor): { readonly declaration?: 'let' | 'cons
 
 /** `let NAME =`; a pattern makes it a statement of an unnamed branch. */
 function parseDeclaredName(cursor: Cursor, declaration: 'let' | 'const'): { readonly declaration: 'let' | 'const'; readonly name: Name } | undefined {
-  const next = cursor.peek(1);
-  if (next.kind !== 'name' || cursor.peek(2).text !== '=') return undefined;
+  if (cursor.kindAhead(1) !== 'name' || cursor.spellingAhead(2) !== '=') return undefined;
   cursor.advance();
-  const name = takeBindingName(cursor, 'a name') ?? nameOf(next);
+  const name = takeBindingName(cursor, 'a name');
   cursor.advance();
-  return { declaration, name };
+  return name && { declaration, name };
 }
 
 /** `=` and not `==` */
@@ -124,7 +121,7 @@ function assigns(text: string, end: number): boolean {
 // if
 
 export function parseIf(cursor: Cursor): IfStatement {
-  const { start } = cursor.token.span;
+  const { start } = cursor;
   const arms = [parseArm(cursor, '`if`')];
   let otherwise: Body | undefined;
   for (;;) {
@@ -139,7 +136,7 @@ export function parseIf(cursor: Cursor): IfStatement {
 }
 
 /** The keyword is the current token. */
-function parseArm(cursor: Cursor, what: string, start = cursor.token.span.start): IfArm {
+function parseArm(cursor: Cursor, what: string, start = cursor.start): IfArm {
   const condition = parseCondition(cursor);
   const body = parseHeaderEnd(cursor, what);
   return { kind: 'arm', condition, body, span: cursor.spanFrom(start) };
@@ -147,20 +144,20 @@ function parseArm(cursor: Cursor, what: string, start = cursor.token.span.start)
 
 /** `else:`; an `else if` is reported and taken for an `elif`. */
 function parseElse(cursor: Cursor, arms: IfArm[]): Body | undefined {
-  const { span } = cursor.advance();
-  if (!cursor.isWord('if')) return parseHeaderEnd(cursor, '`else`');
-  cursor.report('E105', { start: span.start, end: cursor.token.span.end }, '`else if` is not a keyword', 'write `elif`');
-  arms.push(parseArm(cursor, '`elif`', span.start));
+  const start = cursor.advance();
+  if (!cursor.is('if')) return parseHeaderEnd(cursor, '`else`');
+  cursor.report('E105', { start, end: cursor.end }, '`else if` is not a keyword', 'write `elif`');
+  arms.push(parseArm(cursor, '`elif`', start));
   return undefined;
 }
 
 /** Whether the next clause of a statement stands here, also behind the line end of a body that is missing. */
 function atClause(cursor: Cursor, keyword: Keyword): boolean {
-  const token = cursor.isKind('newline') ? cursor.peek(1) : cursor.token;
-  if (token.kind !== 'name' || token.text !== keyword) return false;
-  if (!cursor.isKind('newline') && !cursor.follows('dedent')) return false;
-  if (statementKeyword(token.text, cursor.text, token.span.end) !== keyword) return false;
-  if (cursor.isKind('newline')) cursor.advance();
+  const behindNewline = cursor.isKind('newline');
+  const at = behindNewline ? cursor.at + 1 : cursor.at;
+  if (cursor.spellingAt(at) !== keyword || (!behindNewline && !cursor.follows('dedent'))) return false;
+  if (cursor.keywordAt(at) !== keyword) return false;
+  if (behindNewline) cursor.advance();
   return true;
 }
 
@@ -168,7 +165,7 @@ function atClause(cursor: Cursor, keyword: Keyword): boolean {
 // choice
 
 export function parseChoice(cursor: Cursor): ChoiceStatement {
-  const { span } = cursor.token;
+  const { span } = cursor;
   const condition = parseCondition(cursor);
   takeHeaderColon(cursor, '`choice`');
   const options = parseOptions(cursor, span);
@@ -195,17 +192,17 @@ function refuseOptionless(cursor: Cursor, keyword: Span): void {
     cursor.silence();
     return;
   }
-  cursor.report('E103', cursor.token.span, 'the options of `choice` stand on its line', 'put each option on a line of its own, indented');
+  cursor.report('E103', cursor.span, 'the options of `choice` stand on its line', 'put each option on a line of its own, indented');
   cursor.skipLine();
 }
 
 function atOption(cursor: Cursor): boolean {
-  return cursor.isWord('option') && statementKeyword('option', cursor.text, cursor.token.span.end) !== undefined;
+  return cursor.keyword === 'option';
 }
 
 /** Statements between the options: one report for all of them. */
 function refuseBare(cursor: Cursor, refused: { any: boolean }): void {
-  if (!refused.any) cursor.report('E105', cursor.token.span, 'a `choice` holds only options', 'put it under `option "...":`');
+  if (!refused.any) cursor.report('E105', cursor.span, 'a `choice` holds only options', 'put it under `option "...":`');
   refused.any = true;
   cursor.silence();
   cursor.noteSkipped(cursor.token);
@@ -213,7 +210,7 @@ function refuseBare(cursor: Cursor, refused: { any: boolean }): void {
 }
 
 function parseOption(cursor: Cursor): Option {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const label = cursor.isKind('string') ? parseText(cursor) : undefined;
   if (!label) {
     cursor.unexpected("the option's label (a text)");
@@ -228,7 +225,8 @@ function parseOption(cursor: Cursor): Option {
 // try
 
 export function parseTry(cursor: Cursor): TryStatement {
-  const { span } = cursor.advance();
+  const { span } = cursor;
+  cursor.advance();
   const body = parseHeaderEnd(cursor, '`try`');
   const bodyMissing = cursor.isQuiet;
   const handler = atClause(cursor, 'catch') ? parseCatch(cursor) : undefined;
@@ -241,7 +239,7 @@ export function parseTry(cursor: Cursor): TryStatement {
 }
 
 function parseCatch(cursor: Cursor): CatchClause {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const name = parseCatchName(cursor);
   const body = parseHeaderEnd(cursor, '`catch`');
   const node: Draft<CatchClause> = { kind: 'catch', body, span: cursor.spanFrom(start) };
@@ -250,10 +248,11 @@ function parseCatch(cursor: Cursor): CatchClause {
 }
 
 function parseCatchName(cursor: Cursor): Name | undefined {
-  if (cursor.takeWord('as')) return takeBindingName(cursor, "the error's name");
+  if (cursor.take('as')) return takeBindingName(cursor, "the error's name");
   if (!cursor.isKind('name')) return undefined;
-  cursor.report('E105', cursor.token.span, `unexpected \`${cursor.token.text}\` after \`catch\``, `write \`catch as ${cursor.token.text}:\``);
-  return nameOf(cursor.advance());
+  const { characters } = cursor;
+  cursor.report('E105', cursor.span, `unexpected \`${characters}\` after \`catch\``, `write \`catch as ${characters}:\``);
+  return nameHere(cursor);
 }
 
 function parseFinally(cursor: Cursor): Body {

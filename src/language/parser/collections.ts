@@ -5,6 +5,7 @@
  */
 import type { Argument, Expression, ListLiteral, ObjectEntry, ObjectLiteral, Text } from '../ast.ts';
 import type { Cursor } from './cursor.ts';
+import { nameHere } from './names.ts';
 import { skipToCloser } from './recovery.ts';
 import { parseText } from './texts.ts';
 import { trimmed } from './trimmed.ts';
@@ -24,7 +25,7 @@ function withLineBreaks<T>(cursor: Cursor, inObject: boolean, rule: () => T): T 
  * Items separated by commas up to `closer`; a trailing comma is fine. The opening bracket is the current token.
  * After an error the rest is skipped, up to the closing bracket.
  */
-export function parseItems<T>(cursor: Cursor, closer: string, parseItem: () => T): readonly T[] {
+export function parseItems<T>(cursor: Cursor, closer: ')' | ']' | '}', parseItem: () => T): readonly T[] {
   cursor.advance();
   return withLineBreaks(cursor, false, () => {
     const items: T[] = [];
@@ -38,13 +39,13 @@ export function parseItems<T>(cursor: Cursor, closer: string, parseItem: () => T
   });
 }
 
-function skipRest(cursor: Cursor, closer: string, expected: string): void {
+function skipRest(cursor: Cursor, closer: ')' | ']' | '}', expected: string): void {
   cursor.unexpected(expected);
   skipToCloser(cursor, closer);
 }
 
 export function parseList(cursor: Cursor, parseItem: ParseItem): ListLiteral {
-  const { start } = cursor.token.span;
+  const { start } = cursor;
   const items = parseItems(cursor, ']', () => parseItem(cursor));
   return { kind: 'list', items, span: cursor.spanFrom(start) };
 }
@@ -55,22 +56,21 @@ export function parseCallArguments(cursor: Cursor, parseItem: ParseItem): readon
 }
 
 function parseArgument(cursor: Cursor, parseItem: ParseItem): Argument {
-  const { kind, text, span } = cursor.token;
-  if (kind !== 'name' || cursor.peek(1).text !== ':') {
+  if (!cursor.isKind('name') || cursor.spellingAhead(1) !== ':') {
     const value = parseItem(cursor);
     return { kind: 'argument', value, span: value.span, ext: 'positional-argument' };
   }
-  cursor.advance();
+  const name = nameHere(cursor);
   cursor.advance();
   const value = parseItem(cursor);
-  return { kind: 'argument', name: { kind: 'name', text, span }, value, span: { start: span.start, end: Math.max(cursor.lastEnd, value.span.end) } };
+  return { kind: 'argument', name, value, span: { start: name.span.start, end: Math.max(cursor.lastEnd, value.span.end) } };
 }
 
 // ---------------------------------------------------------------------------------------------
 // Objects
 
 export function parseObject(cursor: Cursor, parseItem: ParseItem): ObjectLiteral {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const entries = withLineBreaks(cursor, true, () => parseEntries(cursor, parseItem));
   return { kind: 'object', entries, span: cursor.spanFrom(start) };
 }
@@ -81,7 +81,7 @@ function parseEntries(cursor: Cursor, parseItem: ParseItem): readonly ObjectEntr
     const entryStart = cursor.at;
     const entry = parseEntry(cursor, parseItem);
     if (entry) entries.push(entry);
-    const onNextLine = cursor.at > entryStart && cursor.token.lineBreak && !cursor.atLineEnd;
+    const onNextLine = cursor.at > entryStart && cursor.startsLine && !cursor.atLineEnd;
     if (cursor.take(',') || cursor.is('}') || onNextLine) continue;
     skipRest(cursor, '}', '`,` or `}`');
     break;
@@ -90,10 +90,11 @@ function parseEntries(cursor: Cursor, parseItem: ParseItem): readonly ObjectEntr
 }
 
 function parseEntry(cursor: Cursor, parseItem: ParseItem): ObjectEntry | undefined {
-  const start = cursor.token.span.start;
+  const { start } = cursor;
   if (cursor.isKind('string')) return parseTextEntry(cursor, parseItem, start);
-  if (cursor.isKind('name') && cursor.peek(1).text === ':') {
-    const key = cursor.advance().text;
+  if (cursor.isKind('name') && cursor.spellingAhead(1) === ':') {
+    const key = cursor.characters;
+    cursor.advance();
     return keyed(cursor, parseItem, start, key, 'name');
   }
   return parseShorthand(cursor, parseItem, start);

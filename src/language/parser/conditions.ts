@@ -9,9 +9,9 @@
  * 2. Text that parses as no expression is bare text, and no error.
  */
 import type { Condition, Expression, Name, Text } from '../ast.ts';
-import { statementKeyword } from '../lexer/keywords.ts';
 import type { LexerMark } from '../lexer/lexer.ts';
 import type { Cursor } from './cursor.ts';
+import { endsLine } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import { parseExpression } from './expressions.ts';
 import { bareDiscretion, parseText } from './texts.ts';
@@ -34,8 +34,8 @@ export function parseAssertCondition(cursor: Cursor): { readonly condition: Cond
   const header = lexHeader(cursor);
   if (header.joined) return { condition: parseJoined(cursor) };
   const { start, lineEnd } = header;
-  const messageColon = cursor.tokenAt(lineEnd - 1).kind === 'string' && cursor.tokenAt(lineEnd - 2).text === ':' && lineEnd - 2 > start;
-  if (!messageColon) return { condition: parseRange(cursor, { start, end: cursor.tokenAt(lineEnd - 1).text === ':' ? lineEnd - 1 : lineEnd }) };
+  const messageColon = lineEnd - 2 > start && cursor.kindAt(lineEnd - 1) === 'string' && cursor.spellingAt(lineEnd - 2) === ':';
+  if (!messageColon) return { condition: parseRange(cursor, { start, end: cursor.spellingAt(lineEnd - 1) === ':' ? lineEnd - 1 : lineEnd }) };
   const condition = parseRange(cursor, { start, end: lineEnd - 2 });
   cursor.advance();
   return { condition, message: parseText(cursor) };
@@ -80,17 +80,11 @@ function lexHeader(cursor: Cursor): Header {
   cursor.advance();
   const start = cursor.at;
   let lineEnd = start;
-  while (!isLayout(cursor, lineEnd)) lineEnd += 1;
+  while (!endsLine(cursor.kindAt(lineEnd))) lineEnd += 1;
   lexer.flat = false;
-  const last = cursor.tokenAt(lineEnd - 1);
-  if (lineEnd > start && last.text === ':') return { start, lineEnd, colon: lineEnd - 1, joined: false };
+  if (lineEnd > start && cursor.spellingAt(lineEnd - 1) === ':') return { start, lineEnd, colon: lineEnd - 1, joined: false };
   if (mark && opensBracket(cursor, { start, end: lineEnd })) return joinLines(cursor, mark, start);
   return { start, lineEnd, colon: bodyColon(cursor, { start, end: lineEnd }) ?? lineEnd, joined: false };
-}
-
-function isLayout(cursor: Cursor, index: number): boolean {
-  const { kind } = cursor.tokenAt(index);
-  return kind === 'newline' || kind === 'end' || kind === 'dedent' || kind === 'indent';
 }
 
 function joinLines(cursor: Cursor, mark: LexerMark, start: number): Header {
@@ -106,9 +100,9 @@ function opensBracket(cursor: Cursor, range: Range): boolean {
 function depthAt(cursor: Cursor, start: number, end: number): number {
   let depth = 0;
   for (let index = start; index < end; index += 1) {
-    const { text } = cursor.tokenAt(index);
-    if (text === '(' || text === '[' || text === '{') depth += 1;
-    else if ((text === ')' || text === ']' || text === '}') && depth > 0) depth -= 1;
+    const mark = cursor.spellingAt(index);
+    if (mark === '(' || mark === '[' || mark === '{') depth += 1;
+    else if ((mark === ')' || mark === ']' || mark === '}') && depth > 0) depth -= 1;
   }
   return depth;
 }
@@ -117,11 +111,10 @@ function depthAt(cursor: Cursor, start: number, end: number): number {
 function bodyColon(cursor: Cursor, range: Range): number | undefined {
   let first = true;
   for (let index = range.start + 1; index < range.end - 1; index += 1) {
-    if (cursor.tokenAt(index).text !== ':') continue;
+    if (cursor.spellingAt(index) !== ':') continue;
     if (first && isExpression(cursor, { start: range.start, end: index })) return index;
     first = false;
-    const next = cursor.tokenAt(index + 1);
-    if (next.kind === 'name' && statementKeyword(next.text, cursor.text, next.span.end) !== undefined) return index;
+    if (cursor.keywordAt(index + 1) !== undefined) return index;
   }
   return undefined;
 }
@@ -144,7 +137,7 @@ function parseJoined(cursor: Cursor): Condition {
 function parseRange(cursor: Cursor, range: Range): Condition {
   cursor.seek(range.start);
   if (range.start >= range.end) return emptyCondition(cursor);
-  const span = { start: cursor.token.span.start, end: cursor.tokenAt(range.end - 1).span.end };
+  const span = { start: cursor.start, end: cursor.endOf(range.end - 1) };
   const condition: Draft<Condition> = { kind: 'condition', span };
   if (holdsDiscretion(cursor, range)) condition.expression = parseMixed(cursor, range);
   else parseBare(cursor, range, condition);
@@ -161,7 +154,7 @@ function emptyCondition(cursor: Cursor): Condition {
 
 function holdsDiscretion(cursor: Cursor, range: Range): boolean {
   for (let index = range.start; index < range.end; index += 1) {
-    if (cursor.tokenAt(index).kind === 'discretion') return true;
+    if (cursor.kindAt(index) === 'discretion') return true;
   }
   return false;
 }
@@ -226,13 +219,13 @@ function findSuffix(cursor: Cursor, range: Range): Suffix {
 
 function withIndex(cursor: Cursor, first: number, suffix: Suffix): Suffix | undefined {
   const as = suffix.start - 2;
-  if (suffix.index !== undefined || as <= first || cursor.tokenAt(as).text !== 'as' || cursor.tokenAt(as + 1).kind !== 'name') return undefined;
+  if (suffix.index !== undefined || as <= first || cursor.spellingAt(as) !== 'as' || cursor.kindAt(as + 1) !== 'name') return undefined;
   return isComplete(cursor, { start: first, end: as }) ? { ...suffix, start: as, index: as + 1 } : undefined;
 }
 
 /** Whether what stands before `as NAME` ends in `** **` or a limit, or is an expression. */
 function isComplete(cursor: Cursor, range: Range): boolean {
-  if (cursor.tokenAt(range.end - 1).kind === 'discretion') return true;
+  if (cursor.kindAt(range.end - 1) === 'discretion') return true;
   const limit = openingOf(cursor, range);
   return (limit !== undefined && isLimit(cursor, limit)) || expressionIn(cursor, range) !== undefined;
 }
@@ -247,25 +240,25 @@ function withLimit(cursor: Cursor, first: number, suffix: Suffix): Suffix | unde
 
 /** The `(` that the range's last token closes. */
 function openingOf(cursor: Cursor, range: Range): number | undefined {
-  if (range.end <= range.start || cursor.tokenAt(range.end - 1).text !== ')') return undefined;
+  if (range.end <= range.start || cursor.spellingAt(range.end - 1) !== ')') return undefined;
   let depth = 0;
   for (let index = range.end - 1; index >= range.start; index -= 1) {
-    const { text } = cursor.tokenAt(index);
-    if (text === ')') depth += 1;
-    else if (text === '(') depth -= 1;
+    const mark = cursor.spellingAt(index);
+    if (mark === ')') depth += 1;
+    else if (mark === '(') depth -= 1;
     if (depth === 0) return index;
   }
   return undefined;
 }
 
 function isLimit(cursor: Cursor, open: number): boolean {
-  return cursor.tokenAt(open + 1).text === 'max' && cursor.tokenAt(open + 2).text === ':';
+  return cursor.spellingAt(open + 1) === 'max' && cursor.spellingAt(open + 2) === ':';
 }
 
 /** A modifier that no loop has, or a quoted one, after a complete condition: read as one, so that it is reported (E036). */
 function isOtherModifier(cursor: Cursor, before: Range, open: number): boolean {
   const key = cursor.tokenAt(open + 1);
-  if (cursor.tokenAt(open + 2).text !== ':' || (key.kind !== 'name' && key.kind !== 'string')) return false;
+  if (cursor.spellingAt(open + 2) !== ':' || (key.kind !== 'name' && key.kind !== 'string')) return false;
   if (before.end <= before.start) return false;
   const last = cursor.tokenAt(before.end - 1);
   const glued = last.kind === 'name' && last.span.end === cursor.tokenAt(open).span.start;

@@ -3,16 +3,21 @@
  *
  * Owns: the current token, reporting, speculation, skipping after an error. Does not own: any grammar rule.
  *
- * 1. `token` is the current token. Unless `peek` was used, nothing beyond it has been lexed, so that a
- *    rule may still choose how the characters after it are read (conditions, words).
- * 2. At most one syntax error a line: the first one makes the rest of the line quiet.
- * 3. `advance` never passes the end token, so every loop that advances ends.
+ * 1. `kind`, `spelling`, `start` and `end` are the current token's. Unless `lookAhead` was used, nothing beyond
+ *    it has been lexed, so that a rule may still choose how the characters after it are read (conditions, words).
+ * 2. Marks and words that the grammar knows are told by their spelling, which is one string for all tokens of
+ *    a kind: a comparison looks at no characters. `token` makes an object, for messages only.
+ * 3. At most one syntax error a line: the first one makes the rest of the line quiet.
+ * 4. `advance` never passes the end token, so every loop that advances ends.
  */
 import type { Missing, Span, Statement, TopLevel } from '../ast.ts';
 import type { DiagnosticCode } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { statementKeyword } from '../lexer/keywords.ts';
 import { Lexer } from '../lexer/lexer.ts';
-import type { LexedToken } from '../lexer/token-list.ts';
+import { Occurrences } from '../lexer/occurrences.ts';
+import type { Keyword, Spelling } from '../lexer/spellings.ts';
+import type { LexedToken, TokenList } from '../lexer/token-list.ts';
 import { report } from '../report.ts';
 import type { Source } from '../source.ts';
 import type { TokenKind } from '../token.ts';
@@ -24,8 +29,16 @@ export interface Grammar {
   readonly rightSide: (cursor: Cursor) => Statement;
 }
 
+/** Whether a token of this kind ends the line before it. */
+export function endsLine(kind: TokenKind): boolean {
+  return kind === 'newline' || kind === 'end' || kind === 'dedent' || kind === 'indent';
+}
+
 /** Levels of indentation, and brackets in one another, that a program may have. */
 export const deepestNesting = 256;
+
+/** More than any program has tokens. */
+const UNLIMITED = 0x3fff_ffff;
 
 const syntaxErrors: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(['E103', 'E104', 'E105', 'E106']);
 
@@ -38,7 +51,10 @@ export class Cursor {
   /** Declarations found inside bodies, to be kept with those of the top level. */
   readonly misplaced: TopLevel[] = [];
 
-  token: LexedToken;
+  kind: TokenKind = 'end';
+  spelling: Spelling = '';
+  start = 0;
+  end = 0;
   /** Where the last token that is not layout ended. */
   lastEnd = 0;
   /** In the one-line body of a pipeline stage, where `|` belongs to the outer pipeline. */
@@ -58,9 +74,16 @@ export class Cursor {
   /** Open levels of indentation. */
   level = 0;
 
+  readonly text: string;
+  /** Where the characters stand that make a text more than its characters. */
+  readonly braces: Occurrences;
+  readonly backslashes: Occurrences;
+  readonly carriageReturns: Occurrences;
+
+  private readonly tokens: TokenList;
   private index = 0;
   /** Rules see no token from here on. */
-  private limit = Number.POSITIVE_INFINITY;
+  private limit = UNLIMITED;
   private quiet = false;
   private failed: boolean | undefined;
 
@@ -68,12 +91,13 @@ export class Cursor {
     readonly source: Source,
     readonly grammar: Grammar,
   ) {
+    this.text = source.text;
+    this.braces = new Occurrences(source.text, '{');
+    this.backslashes = new Occurrences(source.text, '\\');
+    this.carriageReturns = new Occurrences(source.text, '\r');
     this.lexer = new Lexer(source, (code, span, message, hint) => this.report(code, span, message, hint));
-    this.token = this.peek(0);
-  }
-
-  get text(): string {
-    return this.source.text;
+    this.tokens = this.lexer.tokens;
+    this.load();
   }
 
   // -------------------------------------------------------------------------------------------
@@ -83,85 +107,161 @@ export class Cursor {
     return this.index;
   }
 
-  peek(distance: number): LexedToken {
-    return this.tokenAt(this.index + distance);
+  /** The current token as an object. */
+  get token(): LexedToken {
+    return this.tokenAt(this.index);
   }
 
   tokenAt(index: number): LexedToken {
-    const { tokens } = this.lexer;
-    if (index >= this.limit) return this.endToken();
-    while (index >= tokens.length) {
-      const before = tokens.length;
-      this.lexer.lex();
-      if (tokens.length === before) return tokens.at(before - 1); // past the end token
-    }
-    return tokens.at(index);
+    const known = this.lexed(index);
+    if (known < this.limit) return this.tokens.at(known);
+    const at = this.tokens.startAt(this.limit);
+    return { kind: 'end', text: '', span: { start: at, end: at }, closed: true };
   }
 
-  /** What a rule sees that may not look further (`within`). */
-  private endToken(): LexedToken {
-    const at = this.lexer.tokens.at(this.limit).span.start;
-    return { kind: 'end', text: '', span: { start: at, end: at }, lineBreak: false, closed: true };
+  kindAt(index: number): TokenKind {
+    const known = this.lexed(index);
+    return known < this.limit ? this.tokens.kindAt(known) : 'end';
+  }
+
+  spellingAt(index: number): Spelling {
+    const known = this.lexed(index);
+    return known < this.limit ? this.tokens.spellingAt(known) : '';
+  }
+
+  /** As `kindAt`, for a token behind the current one. */
+  kindAhead(distance: number): TokenKind {
+    return this.kindAt(this.index + distance);
+  }
+
+  spellingAhead(distance: number): Spelling {
+    return this.spellingAt(this.index + distance);
+  }
+
+  /** Where the token at an index that has been lexed ends. */
+  endOf(index: number): number {
+    return this.tokens.endAt(index);
+  }
+
+  /** The index, its token lexed; the end token's for all behind it, and `limit` for what rules may not see. */
+  private lexed(index: number): number {
+    if (index >= this.limit) return this.limit;
+    while (index >= this.tokens.length) {
+      const before = this.tokens.length;
+      this.lexer.lex();
+      if (this.tokens.length === before) return before - 1;
+    }
+    return index;
+  }
+
+  /** Makes the token at `index` the current one. */
+  private load(): void {
+    const { tokens } = this;
+    const known = this.lexed(this.index);
+    if (known < this.limit) {
+      this.kind = tokens.kindAt(known);
+      this.spelling = tokens.spellingAt(known);
+      this.start = tokens.startAt(known);
+      this.end = tokens.endAt(known);
+    } else {
+      this.kind = 'end';
+      this.spelling = '';
+      this.start = tokens.startAt(known);
+      this.end = this.start;
+    }
   }
 
   /** Whether nothing beyond the current token has been lexed yet. */
   get isFresh(): boolean {
-    return this.index === this.lexer.tokens.length - 1;
+    return this.index === this.tokens.length - 1;
   }
 
-  is(punctuation: string): boolean {
-    return this.token.text === punctuation;
+  /** Whether the current token is this mark, or this word. */
+  is(spelling: Spelling): boolean {
+    return this.spelling === spelling;
   }
 
   isKind(kind: TokenKind): boolean {
-    return this.token.kind === kind;
+    return this.kind === kind;
   }
 
-  isWord(text: string): boolean {
-    return this.token.kind === 'name' && this.token.text === text;
+  /** The keyword that the current token is and that begins a statement here. */
+  get keyword(): Keyword | undefined {
+    return this.kind === 'name' ? this.keywordAt(this.index) : undefined;
+  }
+
+  keywordAt(index: number): Keyword | undefined {
+    return this.kindAt(index) === 'name' ? statementKeyword(this.tokens.codeAt(index), this.text, this.tokens.endAt(index)) : undefined;
+  }
+
+  /** The number of the current token's spelling. */
+  get code(): number {
+    return this.kind === 'end' ? 0 : this.tokens.codeAt(this.index);
+  }
+
+  /** The current token's characters. */
+  get characters(): string {
+    return this.spelling === '' ? this.text.slice(this.start, this.end) : this.spelling;
+  }
+
+  /** The current token's span. */
+  get span(): Span {
+    return { start: this.start, end: this.end };
+  }
+
+  /** Whether a line break stands before the current token. */
+  get startsLine(): boolean {
+    return this.tokens.lineBreakAt(this.index);
+  }
+
+  /** Whether the current token, if it is a text, has its closing mark. */
+  get isClosed(): boolean {
+    return this.kind === 'end' || this.tokens.closedAt(this.index);
+  }
+
+  /** Whether the characters from `start` to `end` stand for themselves in a text. */
+  isPlain(start: number, end: number): boolean {
+    return !this.braces.within(start, end) && !this.backslashes.within(start, end) && !this.carriageReturns.within(start, end);
   }
 
   /** Whether the line or the source ends here. */
   get atLineEnd(): boolean {
-    const kind = this.token.kind;
-    return kind === 'newline' || kind === 'end' || kind === 'dedent' || kind === 'indent';
+    return endsLine(this.kind);
   }
 
   /** Whether the token before the current one is of this kind. */
   follows(kind: TokenKind): boolean {
-    return this.index > 0 && this.lexer.tokens.kindAt(this.index - 1) === kind;
+    return this.index > 0 && this.tokens.kindAt(this.index - 1) === kind;
   }
 
-  /** Consumes the current token. */
-  advance(): LexedToken {
-    const token = this.token;
-    if (token.kind === 'end') return token;
-    if (token.span.end > token.span.start) this.lastEnd = token.span.end;
-    if (token.kind === 'newline') this.quiet = false;
+  /** Consumes the current token; returns where it starts. */
+  advance(): number {
+    const { start, end } = this;
+    if (this.kind === 'end') return start;
+    if (end > start) this.lastEnd = end;
+    else if (this.kind === 'newline') this.quiet = false;
     this.index += 1;
-    this.token = this.tokenAt(this.index);
-    return token;
+    this.load();
+    return start;
   }
 
-  /** Consumes the current token if it is this punctuation. */
-  take(punctuation: string): LexedToken | undefined {
-    return this.token.text === punctuation ? this.advance() : undefined;
-  }
-
-  takeWord(text: string): LexedToken | undefined {
-    return this.isWord(text) ? this.advance() : undefined;
+  /** Consumes the current token if it is this mark, or this word. */
+  take(spelling: Spelling): boolean {
+    if (this.spelling !== spelling) return false;
+    this.advance();
+    return true;
   }
 
   /** Goes to a token that was lexed before. */
   seek(index: number): void {
     this.index = index;
-    this.token = this.tokenAt(index);
-    if (index > 0) this.lastEnd = this.lexer.tokens.endAt(index - 1);
+    this.load();
+    if (index > 0) this.lastEnd = this.tokens.endAt(index - 1);
   }
 
-  /** Makes the current token anew after the lexer was told to read it differently. */
+  /** Reads the current token anew after the lexer was told to read it differently. */
   refresh(): void {
-    this.token = this.tokenAt(this.index);
+    this.load();
   }
 
   // -------------------------------------------------------------------------------------------
@@ -180,7 +280,7 @@ export class Cursor {
   /** What stands for an expression that is not there. */
   missing(): Missing {
     const startsLine = this.follows('newline') || this.follows('indent') || this.follows('dedent');
-    const at = startsLine ? this.token.span.start : this.lastEnd;
+    const at = startsLine ? this.start : this.lastEnd;
     return { kind: 'missing', span: { start: at, end: at } };
   }
 
@@ -216,9 +316,10 @@ export class Cursor {
 
   /** E105 at the current token, or behind the last one when the line ends here. */
   unexpected(expected: string, hint?: string): void {
-    if (!this.token.closed) this.reportUnterminated(this.token);
+    const { token } = this;
+    if (!token.closed) this.reportUnterminated(token);
     else if (this.atLineEnd) this.report('E105', this.here, `the line ends here, but ${expected} was expected`, hint);
-    else this.report('E105', this.token.span, `unexpected ${describe(this.token)}, ${expected} was expected`, hint ?? characterHint(this.token));
+    else this.report('E105', token.span, `unexpected ${describe(token)}, ${expected} was expected`, hint ?? characterHint(token));
   }
 
   /**
@@ -244,7 +345,7 @@ export class Cursor {
   /** Runs a rule over the tokens before `stop` only: the rule sees the source's end there. */
   within<T>(stop: number, rule: () => T): T {
     const { limit } = this;
-    this.tokenAt(stop); // lexed, so that its place is known
+    this.lexed(stop); // so that its place is known
     this.limit = stop;
     this.refresh();
     const result = rule();

@@ -32,18 +32,18 @@ export function parseTopLevelDeclaration(cursor: Cursor, keyword: DeclarationKey
 }
 
 function parseUse(cursor: Cursor): UseDeclaration {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const path = takeText(cursor, 'the path of a program (a text)');
-  const alias = cursor.takeWord('as') ? takeBindingName(cursor, "the program's name") : undefined;
+  const alias = cursor.take('as') ? takeBindingName(cursor, "the program's name") : undefined;
   const node: Draft<UseDeclaration> = { kind: 'use', path, span: cursor.spanFrom(start) };
   if (alias) node.alias = alias;
   return node;
 }
 
 function parseImport(cursor: Cursor): ImportDeclaration {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const skill = takeText(cursor, "the skill's name (a text)");
-  if (!cursor.takeWord('from')) cursor.unexpected('`from`');
+  if (!cursor.take('from')) cursor.unexpected('`from`');
   const from = takeText(cursor, "the skill's source (a text)");
   return { kind: 'import', skill, from, span: cursor.spanFrom(start), ext: 'skill-import' };
 }
@@ -55,7 +55,7 @@ function takeText(cursor: Cursor, expected: string): Text {
 }
 
 function parseAgent(cursor: Cursor): AgentDefinition {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const name = takeName(cursor, "the agent's name") ?? absentName(cursor);
   takeHeaderColon(cursor, '`agent`');
   const properties = opensBlock(cursor) ? parseAgentBlock(cursor) : refuseAgentWithoutBlock(cursor);
@@ -70,7 +70,7 @@ function parseAgentBlock(cursor: Cursor): AgentDefinition['properties'] {
 function refuseAgentWithoutBlock(cursor: Cursor): AgentDefinition['properties'] {
   const onLine = !cursor.atLineEnd;
   const message = onLine ? "the agent's properties stand on its line" : "the agent's properties are missing";
-  cursor.report('E103', onLine ? cursor.token.span : cursor.here, message, 'indent properties such as `prompt: "..."` under it');
+  cursor.report('E103', onLine ? cursor.span : cursor.here, message, 'indent properties such as `prompt: "..."` under it');
   cursor.skipLine();
   return [];
 }
@@ -79,7 +79,7 @@ function refuseAgentWithoutBlock(cursor: Cursor): AgentDefinition['properties'] 
 // block
 
 function parseBlockDefinition(cursor: Cursor): BlockDefinition {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const name = takeName(cursor, "the block's name") ?? absentName(cursor);
   const parameters = cursor.is('(') && !atMaxDepth(cursor) ? parseParameters(cursor) : [];
   const maxDepth = cursor.is('(') ? parseMaxDepth(cursor) : undefined;
@@ -95,7 +95,7 @@ function parseParameters(cursor: Cursor): readonly Name[] {
 
 /** `(max_depth:` */
 function atMaxDepth(cursor: Cursor): boolean {
-  return cursor.peek(1).text === 'max_depth' && cursor.peek(2).text === ':';
+  return cursor.spellingAhead(1) === 'max_depth' && cursor.spellingAhead(2) === ':';
 }
 
 function parseMaxDepth(cursor: Cursor): NumberLiteral | undefined {

@@ -7,14 +7,14 @@
  */
 import type { Binary, BinaryOperator, Expression, Group, Index, Member, Name, NameReference, NumberLiteral, Unary } from '../ast.ts';
 import { COLON, nameEnd, QUOTE, skipBlanks } from '../lexer/characters.ts';
-import { isReservedWord } from '../lexer/keywords.ts';
-import type { LexedToken } from '../lexer/token-list.ts';
+import { isReserved, wordCode } from '../lexer/spellings.ts';
+import type { Spelling } from '../lexer/spellings.ts';
 import type { ParseItem } from './collections.ts';
 import { parseCallArguments, parseList, parseObject } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import { deepestNesting } from './cursor.ts';
 import { holdsModifiers } from './modifier-lookahead.ts';
-import { nameOf, takeName } from './names.ts';
+import { nameHere, takeName } from './names.ts';
 import { skipToCloser } from './recovery.ts';
 import { parseDiscretion, parseText } from './texts.ts';
 
@@ -22,28 +22,15 @@ const notPrecedence = 3;
 const comparison = 4;
 const signPrecedence = 7;
 
-const precedences: ReadonlyMap<string, number> = new Map<BinaryOperator, number>([
-  ['==', comparison],
-  ['!=', comparison],
-  ['<', comparison],
-  ['<=', comparison],
-  ['>', comparison],
-  ['>=', comparison],
-  ['+', 5],
-  ['-', 5],
-  ['*', 6],
-  ['/', 6],
-]);
-
 export function parseExpression(cursor: Cursor): Expression {
   return parseBinary(cursor, 1);
 }
 
 /** Whether the current token may begin an expression. */
 export function startsExpression(cursor: Cursor): boolean {
-  switch (cursor.token.kind) {
+  switch (cursor.kind) {
     case 'name':
-      return !isReservedWord(cursor.token.text) || ['true', 'false', 'null', 'not'].includes(cursor.token.text);
+      return !isReserved(cursor.code) || cursor.is('true') || cursor.is('false') || cursor.is('null') || cursor.is('not');
     case 'string':
     case 'number':
     case 'duration':
@@ -59,9 +46,10 @@ export function startsExpression(cursor: Cursor): boolean {
 function parseBinary(cursor: Cursor, least: number): Expression {
   let left = parsePrefix(cursor, least);
   for (;;) {
-    const precedence = infixPrecedence(cursor);
+    const precedence = infixPrecedence(cursor.spelling);
     if (precedence < least) return left;
-    const operator = cursor.advance().text as BinaryOperator; // it has a precedence
+    const operator = cursor.spelling as BinaryOperator; // it has a precedence
+    cursor.advance();
     const right = parseBinary(cursor, precedence + 1);
     const node: Binary = {
       kind: 'binary',
@@ -72,30 +60,49 @@ function parseBinary(cursor: Cursor, least: number): Expression {
       ext: 'operator',
     };
     left = node;
-    if (precedence === comparison && infixPrecedence(cursor) === comparison)
+    if (precedence === comparison && infixPrecedence(cursor.spelling) === comparison)
       cursor.unexpected('the end of the comparison', 'comparisons do not chain: join them with `and`');
   }
 }
 
-function infixPrecedence(cursor: Cursor): number {
-  const { kind, text } = cursor.token;
-  if (kind === 'name') return text === 'and' ? 2 : text === 'or' ? 1 : text === 'is' ? comparison : 0;
-  return kind === 'punctuation' ? (precedences.get(text) ?? 0) : 0;
+function infixPrecedence(spelling: Spelling): number {
+  switch (spelling) {
+    case 'or':
+      return 1;
+    case 'and':
+      return 2;
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case 'is':
+      return comparison;
+    case '+':
+    case '-':
+      return 5;
+    case '*':
+    case '/':
+      return 6;
+    default:
+      return 0;
+  }
 }
 
 /** `not` and `-` before an operand. A run of them is unrolled, the innermost applied first. */
 function parsePrefix(cursor: Cursor, least: number): Expression {
   const prefix = prefixOperator(cursor, least);
   if (!prefix) return parsePostfix(cursor);
-  const token = cursor.token;
   return nested(cursor, () => {
-    cursor.advance();
+    const { end } = cursor;
+    const start = cursor.advance();
     const operand = parseBinary(cursor, prefix === 'not' ? notPrecedence : signPrecedence);
     const node: Unary = {
       kind: 'unary',
       operator: prefix,
       operand,
-      span: { start: token.span.start, end: Math.max(token.span.end, operand.span.end) },
+      span: { start, end: Math.max(end, operand.span.end) },
       ext: 'operator',
     };
     return node;
@@ -104,12 +111,12 @@ function parsePrefix(cursor: Cursor, least: number): Expression {
 
 function prefixOperator(cursor: Cursor, least: number): Unary['operator'] | undefined {
   if (cursor.is('-')) return isNegativeNumber(cursor) ? undefined : '-';
-  return cursor.isWord('not') && least <= notPrecedence ? 'not' : undefined;
+  return cursor.is('not') && least <= notPrecedence ? 'not' : undefined;
 }
 
 /** `-` glued to a digit, where an operand starts. */
 function isNegativeNumber(cursor: Cursor): boolean {
-  const code = cursor.text.charCodeAt(cursor.token.span.end);
+  const code = cursor.text.charCodeAt(cursor.end);
   return code >= 48 && code <= 57;
 }
 
@@ -125,7 +132,7 @@ export function nested<T extends Expression>(cursor: Cursor, rule: () => T): T |
 }
 
 function tooDeep(cursor: Cursor): Expression {
-  cursor.report('E106', cursor.token.span, `more than ${deepestNesting} brackets in one another`, 'bind the inner parts with `let`');
+  cursor.report('E106', cursor.span, `more than ${deepestNesting} brackets in one another`, 'bind the inner parts with `let`');
   const missing = cursor.missing();
   cursor.skipLine();
   return missing;
@@ -138,7 +145,7 @@ function parsePostfix(cursor: Cursor): Expression {
   let operand = parseAtom(cursor);
   for (;;) {
     if (cursor.is('.')) operand = parseMember(cursor, operand);
-    else if (cursor.is('[') && !(cursor.inObject && cursor.token.lineBreak) && isIndexable(operand)) operand = parseIndex(cursor, operand);
+    else if (cursor.is('[') && !(cursor.inObject && cursor.startsLine) && isIndexable(operand)) operand = parseIndex(cursor, operand);
     else return operand;
   }
 }
@@ -174,20 +181,19 @@ function inBrackets<T>(cursor: Cursor, rule: () => T): T {
   return result;
 }
 
-function closingExpected(cursor: Cursor, closer: string): void {
+function closingExpected(cursor: Cursor, closer: ')' | ']'): void {
   cursor.unexpected(`\`${closer}\``);
   skipToCloser(cursor, closer);
 }
 
 function parseAtom(cursor: Cursor): Expression {
-  const token = cursor.token;
-  switch (token.kind) {
+  switch (cursor.kind) {
     case 'name':
       return parseNamed(cursor);
     case 'string':
       return parseText(cursor);
     case 'number':
-      return numberNode(cursor.advance(), 1, token.span.start);
+      return parseNumber(cursor, 1, cursor.start);
     case 'discretion':
       return parseDiscretion(cursor);
     case 'duration':
@@ -199,13 +205,16 @@ function parseAtom(cursor: Cursor): Expression {
   }
 }
 
-function numberNode(token: LexedToken, sign: 1 | -1, start: number): NumberLiteral {
-  return { kind: 'number', value: sign * Number(token.text), raw: sign < 0 ? `-${token.text}` : token.text, span: { start, end: token.span.end } };
+function parseNumber(cursor: Cursor, sign: 1 | -1, start: number): NumberLiteral {
+  const { characters, end } = cursor;
+  cursor.advance();
+  return { kind: 'number', value: sign * Number(characters), raw: sign < 0 ? `-${characters}` : characters, span: { start, end } };
 }
 
 function refuseDuration(cursor: Cursor): Expression {
-  const { text, span } = cursor.token;
-  cursor.report('E105', span, `the duration \`${text}\` can only be the value of a property or modifier`, `write the text "${text}" or a number of seconds`);
+  const { characters, span } = cursor;
+  const hint = `write the text "${characters}" or a number of seconds`;
+  cursor.report('E105', span, `the duration \`${characters}\` can only be the value of a property or modifier`, hint);
   cursor.advance();
   return { kind: 'missing', span };
 }
@@ -217,7 +226,7 @@ function expressionMissing(cursor: Cursor): Expression {
 
 function parseBracketed(cursor: Cursor): Expression {
   const parseItem: ParseItem = parseExpression;
-  switch (cursor.token.text) {
+  switch (cursor.spelling) {
     case '(':
       return nested(cursor, () => parseGroup(cursor));
     case '[':
@@ -232,13 +241,12 @@ function parseBracketed(cursor: Cursor): Expression {
 }
 
 function parseNegativeNumber(cursor: Cursor): Expression {
-  const { start } = cursor.advance().span;
-  if (!cursor.isKind('number')) return expressionMissing(cursor);
-  return numberNode(cursor.advance(), -1, start);
+  const start = cursor.advance();
+  return cursor.isKind('number') ? parseNumber(cursor, -1, start) : expressionMissing(cursor);
 }
 
 function parseGroup(cursor: Cursor): Expression {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const expression = inBrackets(cursor, () => parseExpression(cursor));
   if (!cursor.take(')')) closingExpected(cursor, ')');
   const node: Group = { kind: 'group', expression, span: cursor.spanFrom(start) };
@@ -249,15 +257,21 @@ function parseGroup(cursor: Cursor): Expression {
 // Names
 
 function parseNamed(cursor: Cursor): Expression {
-  const { text, span } = cursor.token;
-  if (text === 'true' || text === 'false') return { kind: 'boolean', value: cursor.advance().text === 'true', span };
-  if (text === 'null') return { kind: 'null', span: cursor.advance().span };
-  if (isReservedWord(text)) return expressionMissing(cursor);
-  if (startsStatement(cursor.text, cursor.token)) return refuseStatement(cursor);
-  const name = nameOf(cursor.advance());
-  if (cursor.is('(') && cursor.token.span.start === span.end && !beginsModifiers(cursor)) return parseCall(cursor, name);
-  const node: NameReference = { kind: 'reference', name, span };
+  if (cursor.code > 0) {
+    if (isReserved(cursor.code)) return parseReserved(cursor);
+    if (startsStatement(cursor)) return refuseStatement(cursor);
+  }
+  const name = nameHere(cursor);
+  if (cursor.is('(') && cursor.start === name.span.end && !beginsModifiers(cursor)) return parseCall(cursor, name);
+  const node: NameReference = { kind: 'reference', name, span: name.span };
   return node;
+}
+
+function parseReserved(cursor: Cursor): Expression {
+  const { spelling, span } = cursor;
+  if (spelling !== 'true' && spelling !== 'false' && spelling !== 'null') return expressionMissing(cursor);
+  cursor.advance();
+  return spelling === 'null' ? { kind: 'null', span } : { kind: 'boolean', value: spelling === 'true', span };
 }
 
 function beginsModifiers(cursor: Cursor): boolean {
@@ -272,25 +286,29 @@ function parseCall(cursor: Cursor, name: Name): Expression {
 }
 
 /** `session "..."`, `session: a`, `resume: a`, `do b`, `call p`: statements, which are no operands. */
-function startsStatement(text: string, token: LexedToken): boolean {
-  const at = skipBlanks(text, token.span.end);
-  const code = text.charCodeAt(at);
-  switch (token.text) {
+function startsStatement({ spelling, text, end }: Cursor): boolean {
+  const at = skipBlanks(text, end);
+  switch (spelling) {
     case 'session':
-      return code === QUOTE || (code === COLON && nameEnd(text, skipBlanks(text, at + 1)) > skipBlanks(text, at + 1));
+      return text.charCodeAt(at) === QUOTE || colonAndName(text, at);
     case 'resume':
-      return code === COLON && nameEnd(text, skipBlanks(text, at + 1)) > skipBlanks(text, at + 1);
+      return colonAndName(text, at);
     case 'do':
     case 'call':
-      return nameEnd(text, at) > at && !isReservedWord(text.slice(at, nameEnd(text, at)));
+      return nameEnd(text, at) > at && !isReserved(wordCode(text, at, nameEnd(text, at)));
     default:
       return false;
   }
 }
 
+function colonAndName(text: string, at: number): boolean {
+  const name = skipBlanks(text, at + 1);
+  return text.charCodeAt(at) === COLON && nameEnd(text, name) > name;
+}
+
 function refuseStatement(cursor: Cursor): Expression {
-  const { text, span } = cursor.token;
-  cursor.report('E105', span, `a \`${text}\` is not an operand`, 'bind its result with `let` first');
+  const { characters, span } = cursor;
+  cursor.report('E105', span, `a \`${characters}\` is not an operand`, 'bind its result with `let` first');
   cursor.skip();
   return { kind: 'missing', span };
 }

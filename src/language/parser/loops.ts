@@ -9,7 +9,7 @@ import { parseLoopLimit, parseModifiers } from './modifiers.ts';
 import { absentName, takeBindingName } from './names.ts';
 
 export function parseRepeat(cursor: Cursor): RepeatStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const count = parseExpression(cursor);
   const index = parseIndexName(cursor);
   const body = parseHeaderEnd(cursor, '`repeat`');
@@ -20,12 +20,12 @@ export function parseRepeat(cursor: Cursor): RepeatStatement {
 
 /** `as NAME` */
 function parseIndexName(cursor: Cursor): Name | undefined {
-  return cursor.takeWord('as') ? takeBindingName(cursor, "the index's name") : undefined;
+  return cursor.take('as') ? takeBindingName(cursor, "the index's name") : undefined;
 }
 
 /** `for`, or the `for` of a `parallel for` that starts at `start`. */
 export function parseFor(cursor: Cursor, parallelStart?: number): ForStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const variable = takeBindingName(cursor, "the item's name") ?? absentName(cursor);
   const index = cursor.take(',') ? takeBindingName(cursor, "the index's name") : undefined;
   const source = parseSource(cursor);
@@ -40,7 +40,7 @@ export function parseFor(cursor: Cursor, parallelStart?: number): ForStatement {
 
 /** `in COLLECTION`, where a `NAME(` may begin modifiers. */
 function parseSource(cursor: Cursor): Expression {
-  if (!cursor.takeWord('in')) {
+  if (!cursor.take('in')) {
     cursor.unexpected('`in`');
     return cursor.missing();
   }
@@ -53,7 +53,7 @@ function parseSource(cursor: Cursor): Expression {
 type LoopHeader = Pick<LoopStatement, 'head' | 'max' | 'index'>;
 
 export function parseLoop(cursor: Cursor): LoopStatement {
-  const { start } = cursor.token.span;
+  const { start } = cursor;
   const header: Draft<LoopHeader> = parseLoopHead(cursor);
   parseLoopSuffix(cursor, header);
   const body = parseHeaderEnd(cursor, '`loop`');
@@ -63,17 +63,17 @@ export function parseLoop(cursor: Cursor): LoopStatement {
 
 function parseLoopHead(cursor: Cursor): LoopHeader {
   cursor.advance();
-  if (cursor.isWord('until') || cursor.isWord('while')) {
-    const kind = cursor.token.text === 'until' ? 'until' : 'while';
+  if (cursor.is('until') || cursor.is('while')) {
+    const kind = cursor.is('until') ? 'until' : 'while';
     const { condition, ...suffix } = parseLoopCondition(cursor, parseLoopLimit);
     return { head: { kind, condition }, ...suffix };
   }
-  return cursor.isWord('for') ? { head: parseEach(cursor) } : {};
+  return cursor.is('for') ? { head: parseEach(cursor) } : {};
 }
 
 function parseEach(cursor: Cursor): NonNullable<LoopHeader['head']> {
   cursor.advance();
-  if (!cursor.takeWord('each')) cursor.unexpected('`each`', 'write `loop for each x in ...`, or `for x in ...`');
+  if (!cursor.take('each')) cursor.unexpected('`each`', 'write `loop for each x in ...`, or `for x in ...`');
   const variable = takeBindingName(cursor, "the item's name") ?? absentName(cursor);
   return { kind: 'each', variable, source: parseSource(cursor) };
 }
@@ -85,7 +85,7 @@ function parseLoopSuffix(cursor: Cursor, header: Draft<LoopHeader>): void {
       const max = parseLoopLimit(cursor);
       if (max) header.max = max;
       else return;
-    } else if (cursor.isWord('as') && !header.index) {
+    } else if (cursor.is('as') && !header.index) {
       const index = parseIndexName(cursor);
       if (index) header.index = index;
       else return;

@@ -11,7 +11,7 @@ const owners: Readonly<Record<ClauseKeyword, string>> = { elif: 'if', else: 'if'
 
 /** A clause without its statement; of several in a row (`option`s) only the first is reported. Its body is read as a `do:` would be, so that its bindings are known. */
 export function refuseClause(cursor: Cursor, keyword: ClauseKeyword): Statement | undefined {
-  const { span } = cursor.token;
+  const { span } = cursor;
   const again = cursor.lastRefused.keyword === keyword && cursor.lastRefused.end === cursor.at;
   if (!cursor.inOrphan && !again) cursor.report('E105', span, `\`${keyword}\` without \`${owners[keyword]}\``, hintFor(keyword));
   cursor.silence();
@@ -37,7 +37,7 @@ function hintFor(keyword: ClauseKeyword): string {
 
 /** A declaration inside a body: it is known in the whole program all the same. */
 export function refuseDeclaration(cursor: Cursor, keyword: DeclarationKeyword): undefined {
-  if (!cursor.inOrphan) cursor.report('E105', cursor.token.span, `\`${keyword}\` inside a body`, 'move it to the left margin');
+  if (!cursor.inOrphan) cursor.report('E105', cursor.span, `\`${keyword}\` inside a body`, 'move it to the left margin');
   cursor.silence();
   cursor.misplaced.push(parseTopLevelDeclaration(cursor, keyword));
   return undefined;

@@ -10,13 +10,13 @@ const joinWords: ReadonlySet<string> = new Set(['all', 'first', 'any', 'regardle
  */
 export function holdsModifiers(cursor: Cursor, distance: number): boolean {
   let depth = 0;
-  for (let at = distance; ; at += 1) {
-    const token = cursor.peek(at);
+  for (let at = cursor.at + distance; ; at += 1) {
+    const token = cursor.tokenAt(at);
     if (token.kind === 'end' || token.kind === 'newline') return false;
     if (token.text === '(' || token.text === '[' || token.text === '{') depth += 1;
     else if (token.text === ')' || token.text === ']' || token.text === '}') depth -= 1;
     if (depth === 0) return false;
-    if (depth === 1 && token.kind === 'name' && isModifierStart(token.text, cursor.peek(at - 1).text, cursor.peek(at + 1).text)) return true;
+    if (depth === 1 && token.kind === 'name' && isModifierStart(token.text, cursor.spellingAt(at - 1), cursor.spellingAt(at + 1))) return true;
   }
 }
 

@@ -15,9 +15,9 @@ type FoundModifiers = Draft<Omit<Modifiers, 'kind' | 'span' | 'ext'>>;
 
 /** `(first, on-fail: continue, count: 2)`: the parenthesis is the current token. */
 export function parseModifiers(cursor: Cursor): Modifiers {
-  const { start } = cursor.token.span;
+  const { start } = cursor;
   const found: FoundModifiers = {};
-  if (cursor.peek(1).text === ')') cursor.report('E105', cursor.peek(1).span, 'a modifier is missing between the parentheses');
+  if (cursor.spellingAhead(1) === ')') cursor.report('E105', cursor.tokenAt(cursor.at + 1).span, 'a modifier is missing between the parentheses');
   parseItems(cursor, ')', () => parseModifier(cursor, found));
   const ext = found.concurrency ? 'concurrency-modifier' : found.timeout ? 'timeout-modifier' : undefined;
   const node: Modifiers = { kind: 'modifiers', ...found, span: cursor.spanFrom(start) };
@@ -43,17 +43,19 @@ function refuseLoopWord(cursor: Cursor): void {
     cursor.unexpected('`max: n`');
     return;
   }
-  const { text, span } = cursor.advance();
-  cursor.report('E036', span, `\`${text}\` is no modifier of \`loop\``, 'a loop takes `max: n`');
+  const { characters, span } = cursor;
+  cursor.advance();
+  cursor.report('E036', span, `\`${characters}\` is no modifier of \`loop\``, 'a loop takes `max: n`');
 }
 
 function isKey(cursor: Cursor): boolean {
-  return (cursor.isKind('name') || cursor.isKind('string')) && cursor.peek(1).text === ':';
+  return (cursor.isKind('name') || cursor.isKind('string')) && cursor.spellingAhead(1) === ':';
 }
 
 /** The key, its colon consumed too. */
 function takeKey(cursor: Cursor): LexedToken {
-  const key = cursor.advance();
+  const key = cursor.token;
+  cursor.advance();
   cursor.advance();
   return key;
 }
@@ -75,12 +77,12 @@ function parseJoinWord(cursor: Cursor, found: FoundModifiers): void {
 }
 
 function parseModifierWord(cursor: Cursor, expected: string): ModifierWord | undefined {
-  const { kind, text, span } = cursor.token;
+  const { kind, text, span, closed } = cursor.token;
   if (kind !== 'name' && kind !== 'string') {
     cursor.unexpected(expected);
     return undefined;
   }
-  if (!cursor.token.closed) cursor.reportUnterminated(cursor.token);
+  if (!closed) cursor.reportUnterminated(cursor.token);
   cursor.advance();
   return { kind: 'modifier-word', text: kind === 'string' ? text.replaceAll('"', '') : text, quoted: kind === 'string', span };
 }

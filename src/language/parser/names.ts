@@ -1,25 +1,26 @@
 /** Names at the current token. */
 import type { Name } from '../ast.ts';
-import { isReservedWord } from '../lexer/keywords.ts';
-import type { LexedToken } from '../lexer/token-list.ts';
+import { isReserved } from '../lexer/spellings.ts';
 import type { Cursor } from './cursor.ts';
 
 /** The current token as a name. */
 export function takeName(cursor: Cursor, expected: string, hint?: string): Name | undefined {
-  if (cursor.isKind('name')) return nameOf(cursor.advance());
+  if (cursor.isKind('name')) return nameHere(cursor);
   cursor.unexpected(expected, hint);
   return undefined;
 }
 
 /** As `takeName`, for a name that is being bound: reserved words are refused. */
 export function takeBindingName(cursor: Cursor, expected: string): Name | undefined {
-  if (cursor.isKind('name') && isReservedWord(cursor.token.text))
-    cursor.report('E105', cursor.token.span, `\`${cursor.token.text}\` cannot be a name`, 'choose another name');
+  if (cursor.isKind('name') && isReserved(cursor.code)) cursor.report('E105', cursor.span, `\`${cursor.characters}\` cannot be a name`, 'choose another name');
   return takeName(cursor, expected);
 }
 
-export function nameOf(token: LexedToken): Name {
-  return { kind: 'name', text: token.text, span: token.span };
+/** The current token, which is a name. */
+export function nameHere(cursor: Cursor): Name {
+  const name: Name = { kind: 'name', text: cursor.characters, span: { start: cursor.start, end: cursor.end } };
+  cursor.advance();
+  return name;
 }
 
 /** Stands for a name that an error has been reported for; it is empty and names nothing. */

@@ -5,7 +5,6 @@
  */
 import type { Program, Statement, TopLevel } from '../ast.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { statementKeyword } from '../lexer/keywords.ts';
 import { inSourceOrder } from '../report.ts';
 import type { Source } from '../source.ts';
 import type { Comment, Token } from '../token.ts';
@@ -78,8 +77,7 @@ function keepStrays(items: TopLevel[], cursor: Cursor, strays: Statement[]): voi
 }
 
 function parseTopLevel(cursor: Cursor): TopLevel | undefined {
-  const { kind, text, span } = cursor.token;
-  const keyword = kind === 'name' ? statementKeyword(text, cursor.text, span.end) : undefined;
+  const { keyword } = cursor;
   switch (keyword) {
     case 'agent':
     case 'block':

@@ -19,8 +19,8 @@ export function parseStages(cursor: Cursor, source: Expression): PipelineStateme
 }
 
 function parseStage(cursor: Cursor): Stage | undefined {
-  const { start } = cursor.advance().span;
-  const operation = cursor.isKind('name') ? cursor.token.text : '';
+  const start = cursor.advance();
+  const operation = cursor.spelling;
   switch (operation) {
     case 'map':
     case 'filter':

@@ -1,6 +1,6 @@
 /** Statements that are one line: `input`, `let`, `output`, `return`, `throw`, `assert`. */
 import type { AssertStatement, InputStatement, LetStatement, Name, NamePattern, OutputStatement, ReturnStatement, Statement, ThrowStatement } from '../ast.ts';
-import { EQUALS, nameEnd, skipBlanks } from '../lexer/characters.ts';
+import { EQUALS, skipBlanks } from '../lexer/characters.ts';
 import { opensBlock } from './bodies.ts';
 import { parseItems } from './collections.ts';
 import { parseAssertCondition } from './conditions.ts';
@@ -12,7 +12,7 @@ import { skipBlock } from './recovery.ts';
 import { parseDiscretion, parseText } from './texts.ts';
 
 export function parseInput(cursor: Cursor): InputStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const name = takeBindingName(cursor, "the input's name") ?? absentName(cursor);
   const prompt = parseInputPrompt(cursor);
   const node: Draft<InputStatement> = { kind: 'input', name, span: cursor.spanFrom(start) };
@@ -33,7 +33,7 @@ function parseInputPrompt(cursor: Cursor): InputStatement['prompt'] | undefined 
 }
 
 export function parseLet(cursor: Cursor, declaration: 'let' | 'const'): LetStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const target = cursor.is('{') ? parsePattern(cursor) : (takeBindingName(cursor, 'a name') ?? absentName(cursor));
   const value = parseDeclared(cursor);
   const node: Draft<LetStatement> = { kind: 'let', declaration, target, value, span: cursor.spanFrom(start) };
@@ -48,14 +48,14 @@ function parseDeclared(cursor: Cursor): Statement {
 }
 
 function parsePattern(cursor: Cursor): NamePattern {
-  const { start } = cursor.token.span;
-  if (cursor.peek(1).text === '}') cursor.report('E105', cursor.peek(1).span, 'a name is missing between the braces');
+  const { start } = cursor;
+  if (cursor.spellingAhead(1) === '}') cursor.report('E105', cursor.tokenAt(cursor.at + 1).span, 'a name is missing between the braces');
   const names = parseItems<Name | undefined>(cursor, '}', () => takeBindingName(cursor, 'a name'));
   return { kind: 'pattern', names: names.filter((name) => name !== undefined), span: cursor.spanFrom(start) };
 }
 
 export function parseOutput(cursor: Cursor): OutputStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   if (cursor.isKind('name') && isAssigned(cursor)) {
     const name = takeBindingName(cursor, "the output's name") ?? absentName(cursor);
     cursor.advance();
@@ -70,13 +70,13 @@ export function parseOutput(cursor: Cursor): OutputStatement {
 
 /** `NAME =`, and not `==`. */
 function isAssigned(cursor: Cursor): boolean {
-  const { text, token } = cursor;
-  const at = skipBlanks(text, nameEnd(text, token.span.start));
+  const { text } = cursor;
+  const at = skipBlanks(text, cursor.end);
   return text.charCodeAt(at) === EQUALS && text.charCodeAt(at + 1) !== EQUALS;
 }
 
 export function parseReturn(cursor: Cursor): ReturnStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const value = parseOptionalValue(cursor);
   const node: Draft<ReturnStatement> = { kind: 'return', span: cursor.spanFrom(start), ext: 'return' };
   if (value) node.value = value;
@@ -88,7 +88,7 @@ function parseOptionalValue(cursor: Cursor): Statement | undefined {
 }
 
 export function parseThrow(cursor: Cursor): ThrowStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const value = cursor.atLineEnd || (cursor.inLineBody && cursor.is('|')) ? undefined : parseExpression(cursor);
   const node: Draft<ThrowStatement> = { kind: 'throw', span: cursor.spanFrom(start) };
   if (value) node.value = value;
@@ -96,7 +96,7 @@ export function parseThrow(cursor: Cursor): ThrowStatement {
 }
 
 export function parseAssert(cursor: Cursor): AssertStatement {
-  const { start } = cursor.token.span;
+  const { start } = cursor;
   const { condition, message } = parseAssertCondition(cursor);
   const text = message ?? (cursor.take(':') ? parseAssertMessage(cursor) : undefined);
   const node: Draft<AssertStatement> = { kind: 'assert', condition, span: cursor.spanFrom(start), ext: 'assert' };
@@ -112,7 +112,7 @@ function parseAssertMessage(cursor: Cursor): AssertStatement['message'] {
     return undefined;
   }
   cursor.advance();
-  if (cursor.peek(1).kind !== 'string') return undefined;
+  if (cursor.kindAhead(1) !== 'string') return undefined;
   cursor.advance();
   const message = parseText(cursor);
   if (!cursor.atLineEnd) cursor.unexpected('the end of the line');

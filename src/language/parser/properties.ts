@@ -4,31 +4,36 @@
  * Owns: their syntax. Does not own: which property may stand where, or which values it takes.
  */
 import type { Expression, Extension, Property, PropertyBlock } from '../ast.ts';
-import { skipBlanks } from '../lexer/characters.ts';
-import { isProperty, statementKeyword } from '../lexer/keywords.ts';
+import { COLON, skipBlanks } from '../lexer/characters.ts';
 import { parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import { deepestNesting } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import { startsExpression } from './expressions.ts';
-import { nameOf } from './names.ts';
+import { nameHere } from './names.ts';
 import { skipBlock } from './recovery.ts';
 import { trimmed } from './trimmed.ts';
 import { hintForWord } from './unknown-words.ts';
 import { parseValue, parseWordValue, takesWords } from './words.ts';
 
 type ParsePropertyValue = (cursor: Cursor) => Expression;
+type RuleFor = (property: string) => ParsePropertyValue;
 
 /** Which properties of a statement read their values as words: none of a call's, whose properties are inputs. */
 export type WordReading = 'known' | 'none';
 
-function valueRule(name: string, reading: WordReading): ParsePropertyValue {
-  return reading === 'known' && takesWords(name) ? parseWordValue : parseValue;
-}
+const rulesOf: Readonly<Record<WordReading, RuleFor>> = {
+  known: (property) => (takesWords(property) ? parseWordValue : parseValue),
+  none: () => parseValue,
+};
 
 /** Whether a `NAME :` stands here. */
 export function atProperty(cursor: Cursor): boolean {
-  return cursor.isKind('name') && isProperty(cursor.text, cursor.token.span.start);
+  return cursor.isKind('name') && colonFollows(cursor, cursor.end);
+}
+
+function colonFollows(cursor: Cursor, end: number): boolean {
+  return cursor.text.charCodeAt(skipBlanks(cursor.text, end)) === COLON;
 }
 
 /**
@@ -36,43 +41,51 @@ export function atProperty(cursor: Cursor): boolean {
  * the line's end, and an indented block.
  */
 export function parseAllProperties(cursor: Cursor, reading: WordReading = 'known'): readonly Property[] {
-  const properties: Property[] = [];
-  while (atProperty(cursor)) properties.push(parseProperty(cursor, 'line', reading));
-  const parenthesized = cursor.is('(') ? parseParenthesized(cursor, reading) : [];
-  const colon = cursor.is(':') && cursor.peek(1).kind === 'newline' ? cursor.advance() : undefined;
-  const block = parseIndented(cursor, reading);
-  if (colon && block.length === 0) cursor.report('E103', colon.span, 'no properties follow this `:`', 'remove the `:` or indent properties under it');
-  return trimmed([...properties, ...parenthesized, ...block]);
+  const ruleFor = rulesOf[reading];
+  const properties = parseOnLine(cursor, ruleFor);
+  const parenthesized = cursor.is('(') ? parseParenthesized(cursor, ruleFor) : none;
+  const colon = cursor.is(':') && cursor.kindAhead(1) === 'newline' ? cursor.span : undefined;
+  if (colon) cursor.advance();
+  const block = parseIndented(cursor, ruleFor);
+  if (colon && block.length === 0) cursor.report('E103', colon, 'no properties follow this `:`', 'remove the `:` or indent properties under it');
+  if (properties.length + parenthesized.length === 0) return block;
+  return [...properties, ...parenthesized, ...block];
 }
 
-function parseParenthesized(cursor: Cursor, reading: WordReading): readonly Property[] {
+const none: readonly never[] = [];
+
+function parseOnLine(cursor: Cursor, ruleFor: RuleFor): readonly Property[] {
+  if (!atProperty(cursor)) return none;
+  const properties: Property[] = [];
+  while (atProperty(cursor)) properties.push(parseProperty(cursor, 'line', ruleFor));
+  return properties;
+}
+
+function parseParenthesized(cursor: Cursor, ruleFor: RuleFor): readonly Property[] {
   const parsed = parseItems(cursor, ')', () => {
-    if (atProperty(cursor)) return parseProperty(cursor, 'parentheses', reading);
+    if (atProperty(cursor)) return parseProperty(cursor, 'parentheses', ruleFor);
     cursor.unexpected('a property');
     return undefined;
   });
   return parsed.filter((property) => property !== undefined);
 }
 
-function parseIndented(cursor: Cursor, reading: WordReading): readonly Property[] {
-  if (!cursor.isKind('newline') || cursor.peek(1).kind !== 'indent') return [];
+function parseIndented(cursor: Cursor, ruleFor: RuleFor): readonly Property[] {
+  if (!cursor.isKind('newline') || cursor.kindAhead(1) !== 'indent') return none;
   cursor.advance();
-  return parsePropertyLines(cursor, (name) => valueRule(name, reading), 'properties').filter((entry) => entry.kind === 'property');
+  return parsePropertyLines(cursor, ruleFor, 'properties') as readonly Property[]; // without values there is nothing else
 }
 
 /** The properties of an agent; its header has been consumed, the INDENT is the current token. */
 export function parseAgentProperties(cursor: Cursor): readonly Property[] {
-  return parsePropertyLines(cursor, (name) => valueRule(name, 'known'), 'properties').filter((entry) => entry.kind === 'property');
+  return parsePropertyLines(cursor, rulesOf.known, 'properties') as readonly Property[]; // without values there is nothing else
 }
 
 /** One `NAME: value`; only in a block may the value be an indented block. */
-function parseProperty(cursor: Cursor, place: Property['place'], reading: WordReading): Property {
-  return parsePropertyWith(cursor, place, valueRule(cursor.token.text, reading));
-}
-
-function parsePropertyWith(cursor: Cursor, place: Property['place'], parse: ParsePropertyValue): Property {
-  const name = nameOf(cursor.advance());
+function parseProperty(cursor: Cursor, place: Property['place'], ruleFor: RuleFor): Property {
+  const name = nameHere(cursor);
   cursor.advance(); // the colon, which `atProperty` saw
+  const parse = ruleFor(name.text);
   const value = cursor.isKind('newline') && place === 'block' ? parsePropertyBlock(cursor, parse) : parsePropertyValue(cursor, parse);
   if (!value) cursor.report('E105', name.span, `the property \`${name.text}\` has no value`);
   const node: Draft<Property> = { kind: 'property', name, place, span: cursor.spanFrom(name.span.start) };
@@ -97,19 +110,15 @@ function extensionOf(name: string, place: Property['place']): Extension | undefi
 // Blocks of properties
 
 function parsePropertyBlock(cursor: Cursor, parse: ParsePropertyValue): PropertyBlock | undefined {
-  if (cursor.peek(1).kind !== 'indent') return undefined;
+  if (cursor.kindAhead(1) !== 'indent') return undefined;
   cursor.advance();
-  const start = cursor.peek(1).span.start;
+  const { start } = cursor.tokenAt(cursor.at + 1).span;
   const entries = parsePropertyLines(cursor, () => parse, 'values');
   return { kind: 'property-block', entries, span: cursor.spanFrom(start) };
 }
 
 /** Lines of properties (or also of values), one a line. The INDENT is the current token; the DEDENT is consumed. */
-function parsePropertyLines(
-  cursor: Cursor,
-  ruleFor: (name: string) => ParsePropertyValue,
-  content: 'properties' | 'values',
-): readonly (Property | Expression)[] {
+function parsePropertyLines(cursor: Cursor, ruleFor: RuleFor, content: 'properties' | 'values'): readonly (Property | Expression)[] {
   cursor.lexer.levels.markProperties();
   cursor.advance();
   if (cursor.level >= deepestNesting) return skipTooDeep(cursor);
@@ -130,18 +139,13 @@ function parsePropertyLines(
 
 /** Reports E106 at the first line of the block and skips it. Its INDENT has been consumed. */
 export function skipTooDeep(cursor: Cursor): readonly never[] {
-  cursor.report('E106', cursor.token.span, `more than ${deepestNesting} levels of indentation`, 'move the inner part into a `block`');
+  cursor.report('E106', cursor.span, `more than ${deepestNesting} levels of indentation`, 'move the inner part into a `block`');
   skipBlock(cursor);
   return [];
 }
 
-function parsePropertyLine(
-  cursor: Cursor,
-  ruleFor: (name: string) => ParsePropertyValue,
-  content: 'properties' | 'values',
-  alone: boolean,
-): Property | Expression | undefined {
-  if (atProperty(cursor)) return parsePropertyWith(cursor, 'block', ruleFor(cursor.token.text));
+function parsePropertyLine(cursor: Cursor, ruleFor: RuleFor, content: 'properties' | 'values', alone: boolean): Property | Expression | undefined {
+  if (atProperty(cursor)) return parseProperty(cursor, 'block', ruleFor);
   if (isListItem(cursor)) return refuseListItem(cursor);
   if (content === 'values' && startsValue(cursor)) return ruleFor('')(cursor);
   refuseLine(cursor, alone);
@@ -155,26 +159,23 @@ function startsValue(cursor: Cursor): boolean {
 
 /** A keyword that more follows on its line; alone it would be a value's name. */
 function startsStatement(cursor: Cursor): boolean {
-  const { kind, text, span } = cursor.token;
-  if (kind !== 'name' || statementKeyword(text, cursor.text, span.end) === undefined) return false;
-  const next = cursor.text.charAt(skipBlanks(cursor.text, span.end));
+  if (cursor.keyword === undefined) return false;
+  const next = cursor.text.charAt(skipBlanks(cursor.text, cursor.end));
   return next !== '' && next !== '\n' && next !== '#';
 }
 
 /** A line that begins with `- `, as lists are written elsewhere. */
 export function isListItem(cursor: Cursor): boolean {
-  const { text, span } = cursor.token;
-  return text === '-' && /\s/.test(cursor.text.charAt(span.end));
+  return cursor.is('-') && /\s/.test(cursor.text.charAt(cursor.end));
 }
 
 /** Reports the first of several `- item` lines and skips them all. */
 export function refuseListItem(cursor: Cursor): undefined {
-  cursor.report('E105', cursor.token.span, 'a list is not written with `-`', 'write `["x"]`');
+  cursor.report('E105', cursor.span, 'a list is not written with `-`', 'write `["x"]`');
   for (;;) {
     cursor.skipLine();
     if (!cursor.isKind('newline')) return undefined;
-    const next = cursor.peek(1);
-    if (next.text !== '-' || !/\s/.test(cursor.text.charAt(next.span.end))) return undefined;
+    if (cursor.spellingAhead(1) !== '-' || !/\s/.test(cursor.text.charAt(cursor.endOf(cursor.at + 1)))) return undefined;
     cursor.advance();
   }
 }
@@ -201,31 +202,31 @@ function keepStatement(cursor: Cursor): void {
 
 /** `NAME:` and nothing more: a property with a block, or a misspelled keyword. */
 function endsLineAfterColon(cursor: Cursor): boolean {
-  const colon = skipBlanks(cursor.text, cursor.token.span.end);
+  const colon = skipBlanks(cursor.text, cursor.end);
   const next = cursor.text.charAt(skipBlanks(cursor.text, colon + 1));
   return next === '' || next === '\n' || next === '#';
 }
 
 /** Properties where a statement was expected: reported at the first, the others in a row are skipped with it. */
 export function refuseProperties(cursor: Cursor): undefined {
-  const { text, span } = cursor.token;
-  const keyword = endsLineAfterColon(cursor) ? hintForWord(cursor, text) : undefined;
+  const { characters, span } = cursor;
+  const keyword = endsLineAfterColon(cursor) ? hintForWord(cursor, characters) : undefined;
   if (keyword === undefined)
-    cursor.report('E105', span, `the property \`${text}\` belongs to no session or agent`, 'indent properties under their session or agent');
-  else cursor.report('E105', span, `\`${text}\` begins no statement`, keyword);
+    cursor.report('E105', span, `the property \`${characters}\` belongs to no session or agent`, 'indent properties under their session or agent');
+  else cursor.report('E105', span, `\`${characters}\` begins no statement`, keyword);
   for (;;) {
     cursor.skipLine();
     cursor.silence();
-    const next = cursor.peek(1);
-    const more = cursor.isKind('newline') && next.kind === 'name' && isProperty(cursor.text, next.span.start);
-    if (!more || statementKeyword(next.text, cursor.text, next.span.end) !== undefined) return undefined;
+    const next = cursor.at + 1;
+    const more = cursor.isKind('newline') && cursor.kindAt(next) === 'name' && colonFollows(cursor, cursor.endOf(next));
+    if (!more || cursor.keywordAt(next) !== undefined) return undefined;
     cursor.advance();
   }
 }
 
 function refuseContinuation(cursor: Cursor): void {
-  const { text, span } = cursor.token;
-  cursor.report('E105', span, `this \`${text}\` stands in the properties`, `move \`${text}\` to the session's column`);
+  const { characters, span } = cursor;
+  cursor.report('E105', span, `this \`${characters}\` stands in the properties`, `move \`${characters}\` to the session's column`);
 }
 
 /** The end of a property's line. A property block that was just closed has ended it already. */
@@ -243,7 +244,7 @@ function endPropertyLine(cursor: Cursor, lineStart: number): void {
 
 /** A deeper line under a property that opened no block; under a broken one it is no second mistake. */
 function skipStrayBlock(cursor: Cursor, broken: boolean): void {
-  if (!broken) cursor.report('E105', cursor.token.span, 'unexpected indentation');
+  if (!broken) cursor.report('E105', cursor.span, 'unexpected indentation');
   cursor.advance();
   skipBlock(cursor);
 }

@@ -2,7 +2,7 @@
 import type { Cursor } from './cursor.ts';
 
 /** Skips to behind the bracket that closes the innermost open one, or to the line's end. */
-export function skipToCloser(cursor: Cursor, closer: string): void {
+export function skipToCloser(cursor: Cursor, closer: ')' | ']' | '}'): void {
   let open = 0;
   while (!cursor.atLineEnd) {
     if (open === 0 && cursor.take(closer)) return;

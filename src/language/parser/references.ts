@@ -1,7 +1,7 @@
 /** `name`, `name.path`, `name[0]` as spelled in texts and words: found in the raw characters, not in tokens. */
 import type { Name, NumberLiteral, Reference } from '../ast.ts';
 import { DOT, isDigit, nameEnd, OPENING_BRACKET } from '../lexer/characters.ts';
-import { isReservedWord } from '../lexer/keywords.ts';
+import { isReserved, wordCode } from '../lexer/spellings.ts';
 
 export interface FoundReference {
   readonly reference: Reference;
@@ -12,8 +12,8 @@ export interface FoundReference {
 export function referenceAt(text: string, start: number): FoundReference | undefined {
   const end = nameEnd(text, start);
   if (end === start) return undefined;
+  if (isReserved(wordCode(text, start, end))) return undefined;
   const name = nameNode(text, start, end);
-  if (isReservedWord(name.text)) return undefined;
   return withPath(text, { reference: { kind: 'reference', name, span: name.span }, end });
 }
 

@@ -1,12 +1,11 @@
 /** Statements that ask agents: `session`, arrows of sessions, `resume`, `call`, `do NAME`. */
 import type { Argument, ArrowStatement, CallStatement, DoStatement, Expression, Name, Property, ResumeStatement, SessionStatement, Text } from '../ast.ts';
 import { COLON, HASH, LINE_FEED, skipBlanks } from '../lexer/characters.ts';
-import { statementKeyword } from '../lexer/keywords.ts';
 import { parseCallArguments, parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import { parseExpression } from './expressions.ts';
-import { absentName, nameOf, takeName } from './names.ts';
+import { absentName, nameHere, takeName } from './names.ts';
 import { atProperty, parseAllProperties } from './properties.ts';
 import { parseText } from './texts.ts';
 import { trimmed } from './trimmed.ts';
@@ -25,14 +24,13 @@ export function parseArrow(cursor: Cursor): SessionStatement | ArrowStatement {
 }
 
 function parseArrowMember(cursor: Cursor): SessionStatement | undefined {
-  const { token } = cursor;
-  if (token.kind === 'name' && statementKeyword(token.text, cursor.text, token.span.end) === 'session') return parseSession(cursor);
+  if (cursor.keyword === 'session') return parseSession(cursor);
   cursor.unexpected('`session` after `->`');
   return undefined;
 }
 
 function parseSession(cursor: Cursor): SessionStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const subject = parseSubject(cursor);
   const properties = parseAllProperties(cursor);
   const ext = subject.label ? 'session-label' : subject.text || subject.agent ? undefined : 'session-properties-only';
@@ -58,8 +56,8 @@ function parseSubject(cursor: Cursor): Subject {
 
 /** `session: agent`, or `session:` with only properties under it. */
 function parseAgentSubject(cursor: Cursor): Subject {
-  if (colonEndsLine(cursor.text, cursor.token.span.start) && cursor.peek(1).kind === 'newline') {
-    if (cursor.peek(2).kind === 'indent') return {}; // the colon belongs to the properties
+  if (colonEndsLine(cursor.text, cursor.start) && cursor.kindAhead(1) === 'newline') {
+    if (cursor.kindAhead(2) === 'indent') return {}; // the colon belongs to the properties
   }
   cursor.advance();
   const agent = takeName(cursor, "an agent's name");
@@ -68,23 +66,23 @@ function parseAgentSubject(cursor: Cursor): Subject {
 
 /** `NAME:` begins a label unless a value follows that is no agent's name: then it is a property. */
 function isLabel(cursor: Cursor): boolean {
-  const colon = skipBlanks(cursor.text, cursor.token.span.end);
+  const colon = skipBlanks(cursor.text, cursor.end);
   const next = cursor.text.charAt(skipBlanks(cursor.text, colon + 1));
   return next === '' || next === '\n' || next === '#' || next === '(' || /[\p{L}_]/u.test(next);
 }
 
 /** `session label:` and `session label: agent`. */
 function parseLabelSubject(cursor: Cursor): Subject {
-  const label = nameOf(cursor.advance());
-  if (colonEndsLine(cursor.text, cursor.token.span.start)) return labelAtLineEnd(cursor, label);
+  const label = nameHere(cursor);
+  if (colonEndsLine(cursor.text, cursor.start)) return labelAtLineEnd(cursor, label);
   cursor.advance();
-  if (!cursor.isKind('name') || (atProperty(cursor) && !colonEndsLine(cursor.text, skipBlanks(cursor.text, cursor.token.span.end)))) return { label };
-  return { label, agent: nameOf(cursor.advance()) };
+  if (!cursor.isKind('name') || (atProperty(cursor) && !colonEndsLine(cursor.text, skipBlanks(cursor.text, cursor.end)))) return { label };
+  return { label, agent: nameHere(cursor) };
 }
 
 /** The label's colon may be the one before properties; without properties it is just the label's. */
 function labelAtLineEnd(cursor: Cursor, label: Name): Subject {
-  if (cursor.peek(1).kind !== 'newline' || cursor.peek(2).kind !== 'indent') cursor.advance();
+  if (cursor.kindAhead(1) !== 'newline' || cursor.kindAhead(2) !== 'indent') cursor.advance();
   return { label };
 }
 
@@ -96,7 +94,7 @@ function colonEndsLine(text: string, colon: number): boolean {
 
 /** `resume: agent`. */
 export function parseResume(cursor: Cursor): ResumeStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   cursor.advance(); // the colon, without which `resume` is a name
   const agent = takeName(cursor, "an agent's name") ?? absentName(cursor);
   return { kind: 'resume', agent, properties: parseAllProperties(cursor), span: cursor.spanFrom(start) };
@@ -104,7 +102,7 @@ export function parseResume(cursor: Cursor): ResumeStatement {
 
 /** `call NAME(inputs)`. */
 export function parseCallStatement(cursor: Cursor): CallStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const name = takeName(cursor, 'the name of a program or block') ?? absentName(cursor);
   const args: readonly Argument[] = cursor.is('(') ? parseCallArguments(cursor, parseExpression) : [];
   const properties: readonly Property[] = parseAllProperties(cursor, 'none');
@@ -113,15 +111,15 @@ export function parseCallStatement(cursor: Cursor): CallStatement {
 
 /** `do NAME`, `do NAME(a, b)`, `do NAME (a, b)`. */
 export function parseDo(cursor: Cursor): DoStatement {
-  const { start } = cursor.advance().span;
+  const start = cursor.advance();
   const name = takeName(cursor, "a block's name") ?? absentName(cursor);
   const args = cursor.is('(') ? parseItems(cursor, ')', () => parseDoArgument(cursor)) : [];
   return { kind: 'do', name, arguments: args, span: cursor.spanFrom(start) };
 }
 
 function parseDoArgument(cursor: Cursor): Expression {
-  if (cursor.isKind('name') && cursor.peek(1).text === ':') {
-    cursor.report('E105', cursor.token.span, "a block's arguments have no names", 'write the value alone, or use `call`');
+  if (cursor.isKind('name') && cursor.spellingAhead(1) === ':') {
+    cursor.report('E105', cursor.span, "a block's arguments have no names", 'write the value alone, or use `call`');
     cursor.advance();
     cursor.advance();
   }

@@ -7,8 +7,9 @@
 import { assertNever } from '../../assert.ts';
 import type { AssignStatement, Expression, Reference, Statement } from '../ast.ts';
 import { COLON, HASH, LINE_FEED, skipBlanks } from '../lexer/characters.ts';
-import type { Keyword } from '../lexer/keywords.ts';
-import { rightSideKeyword, statementKeyword } from '../lexer/keywords.ts';
+import type { RightSideKeyword } from '../lexer/keywords.ts';
+import { rightSideKeyword } from '../lexer/keywords.ts';
+import type { Keyword } from '../lexer/spellings.ts';
 import { parseChoice, parseDoBody, parseIf, parseParallel, parseTry } from './branches.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression, startsExpression } from './expressions.ts';
@@ -22,8 +23,7 @@ import { hintForWord } from './unknown-words.ts';
 
 /** The statement at the current token; nothing when only an error could be read. */
 export function parseStatement(cursor: Cursor): Statement | undefined {
-  const { kind, text, span } = cursor.token;
-  const keyword = kind === 'name' ? statementKeyword(text, cursor.text, span.end) : undefined;
+  const { keyword } = cursor;
   return keyword === undefined ? parsePlain(cursor) : parseByKeyword(cursor, keyword);
 }
 
@@ -42,7 +42,7 @@ function parseByKeyword(cursor: Cursor, keyword: Keyword): Statement | undefined
       return parseThrow(cursor);
     case 'break':
     case 'continue':
-      return { kind: keyword, span: cursor.advance().span, ext: keyword };
+      return parseJump(cursor, keyword);
     case 'assert':
       return parseAssert(cursor);
     case 'elif':
@@ -73,7 +73,11 @@ function parseByKeyword(cursor: Cursor, keyword: Keyword): Statement | undefined
   }
 }
 
-type RightSideKeyword = 'session' | 'resume' | 'call' | 'do' | 'parallel' | 'repeat' | 'for' | 'loop' | 'if' | 'choice' | 'try';
+function parseJump(cursor: Cursor, kind: 'break' | 'continue'): Statement {
+  const { span } = cursor;
+  cursor.advance();
+  return { kind, span, ext: kind };
+}
 
 function parseCompound(cursor: Cursor, keyword: RightSideKeyword): Statement {
   switch (keyword) {
@@ -105,15 +109,14 @@ function parseCompound(cursor: Cursor, keyword: RightSideKeyword): Statement {
 }
 
 function isDoBody(cursor: Cursor): boolean {
-  const next = cursor.text.charCodeAt(skipBlanks(cursor.text, cursor.token.span.end));
+  const next = cursor.text.charCodeAt(skipBlanks(cursor.text, cursor.end));
   return next === COLON || next === LINE_FEED || next === HASH;
 }
 
 /** What may stand to the right of a `=`: a statement with a value, or an expression. */
 export function parseRightSide(cursor: Cursor): Statement {
-  const { kind, text, span } = cursor.token;
-  const keyword = kind === 'name' ? rightSideKeyword(text, cursor.text, span.end) : undefined;
-  if (keyword !== undefined) return parseCompound(cursor, keyword as RightSideKeyword); // it is one of them
+  const keyword = cursor.isKind('name') ? rightSideKeyword(cursor.code, cursor.text, cursor.end) : undefined;
+  if (keyword !== undefined) return parseCompound(cursor, keyword);
   return parseStages(cursor, parseExpression(cursor));
 }
 
@@ -140,13 +143,12 @@ function refusePlain(cursor: Cursor): undefined {
 function refuseUnknownHeader(cursor: Cursor, statement: Statement): void {
   if (cursor.atLineEnd || cursor.is('|') || cursor.is('->') || statement.kind !== 'expression' || statement.expression.kind !== 'reference') return;
   const { name } = statement.expression;
-  cursor.noteSkipped({ kind: 'name', text: name.text, span: name.span, lineBreak: false, closed: true });
+  cursor.noteSkipped({ kind: 'name', text: name.text, span: name.span, closed: true });
   cursor.unexpected(`the end of the statement after \`${name.text}\``, hintForWord(cursor, name.text));
 }
 
 function parseAssign(cursor: Cursor, target: Expression): Statement {
-  const assigned = cursor.token;
-  if (!isReference(target)) cursor.report('E105', assigned.span, 'only a name, `name.path` or `name[i]` can be assigned to', '`==` compares');
+  if (!isReference(target)) cursor.report('E105', cursor.span, 'only a name, `name.path` or `name[i]` can be assigned to', '`==` compares');
   cursor.advance();
   const value = parseRightSide(cursor);
   if (!isReference(target)) return value;

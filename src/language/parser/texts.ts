@@ -5,29 +5,27 @@
  */
 import type { Discretion, Interpolation, Span, Text, TextPart } from '../ast.ts';
 import { BACKSLASH, CARRIAGE_RETURN, CLOSING_BRACE, LINE_FEED, OPENING_BRACE } from '../lexer/characters.ts';
-import { isTripleDiscretion } from '../lexer/literals.ts';
-import type { LexedToken } from '../lexer/token-list.ts';
+import { isTripleDiscretion, isTripleText } from '../lexer/literals.ts';
 import type { Cursor } from './cursor.ts';
 import { referenceAt } from './references.ts';
 import { trimmed } from './trimmed.ts';
 
 /** The current string token as a text. */
 export function parseText(cursor: Cursor): Text {
-  const token = cursor.advance();
-  const triple = token.text.startsWith('"""');
-  const parts = partsOf(cursor, contentOf(cursor, token, triple ? 3 : 1), !triple && token.closed);
-  return { kind: 'text', quote: triple ? 'triple' : 'single', parts, span: token.span };
+  const { start, isClosed } = cursor;
+  const triple = isTripleText(cursor.text, start);
+  const content = takeContent(cursor, triple ? 3 : 1);
+  const parts = partsOf(cursor, content, !triple && isClosed);
+  return { kind: 'text', quote: triple ? 'triple' : 'single', parts, span: { start, end: cursor.lastEnd } };
 }
 
 /** The current discretion token. */
 export function parseDiscretion(cursor: Cursor): Discretion {
-  const token = cursor.advance();
-  const triple = isTripleDiscretion(cursor.text, token.span.start);
-  const content = contentOf(cursor, token, triple ? 3 : 2);
-  if (token.closed && cursor.text.slice(content.start, content.end).trim() === '') {
-    cursor.report('E030', token.span, 'nothing to judge between the stars');
-  }
-  return { kind: 'discretion', fence: triple ? 'triple' : 'double', parts: partsOf(cursor, content, token.closed), span: token.span };
+  const { span, isClosed } = cursor;
+  const triple = isTripleDiscretion(cursor.text, span.start);
+  const content = takeContent(cursor, triple ? 3 : 2);
+  if (isClosed && cursor.text.slice(content.start, content.end).trim() === '') cursor.report('E030', span, 'nothing to judge between the stars');
+  return { kind: 'discretion', fence: triple ? 'triple' : 'double', parts: partsOf(cursor, content, isClosed), span };
 }
 
 /** The bare text of a condition, as a judge's question. */
@@ -35,16 +33,22 @@ export function bareDiscretion(cursor: Cursor, span: Span): Discretion {
   return { kind: 'discretion', fence: 'bare', parts: partsOf(cursor, span, false), span, ext: 'bare-condition' };
 }
 
-function contentOf(cursor: Cursor, token: LexedToken, fence: number): Span {
-  if (!token.closed) cursor.reportUnterminated(token);
-  const start = token.span.start + fence;
-  return { start, end: Math.max(start, token.closed ? token.span.end - fence : token.span.end) };
+/** Consumes the current token, whose marks are `fence` characters long; returns the span between them. */
+function takeContent(cursor: Cursor, fence: number): Span {
+  const start = cursor.start + fence;
+  const end = Math.max(start, cursor.isClosed ? cursor.end - fence : cursor.end);
+  const unterminated = cursor.isClosed ? undefined : cursor.token;
+  cursor.advance();
+  if (unterminated) cursor.reportUnterminated(unterminated);
+  return { start, end };
 }
 
+const none: readonly never[] = [];
+
 function partsOf(cursor: Cursor, content: Span, warns: boolean): readonly TextPart[] {
-  if (content.start === content.end) return [];
-  const raw = cursor.text.slice(content.start, content.end);
-  if (!raw.includes('{') && !raw.includes('\\') && !raw.includes('\r')) return [{ kind: 'literal', value: raw, span: content }];
+  const { start, end } = content;
+  if (start === end) return none;
+  if (cursor.isPlain(start, end)) return [{ kind: 'literal', value: cursor.text.slice(start, end), span: content }];
   return new Decoder(cursor, content, warns).decode();
 }
 

@@ -1,6 +1,6 @@
 /** What somebody meant who began a line with a word that begins no statement. */
 import { closest } from '../../closest.ts';
-import { keywordNames } from '../lexer/keywords.ts';
+import { keywordNames } from '../lexer/spellings.ts';
 import type { Cursor } from './cursor.ts';
 
 /** How many words of a program are compared with the keywords at most, so that a program of nothing but mistakes stays cheap. */

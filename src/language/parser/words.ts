@@ -5,8 +5,6 @@
  */
 import type { Expression, Word } from '../ast.ts';
 import { HASH, isBlank, LINE_FEED, nameEnd, OPENING_BRACKET, OPENING_PARENTHESIS, skipBlanks } from '../lexer/characters.ts';
-import { isReservedWord } from '../lexer/keywords.ts';
-import type { LexedToken } from '../lexer/token-list.ts';
 import { parseList, parseObject } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
@@ -28,7 +26,8 @@ export function parseValue(cursor: Cursor): Expression {
 const millisecondsIn: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 function parseDuration(cursor: Cursor): Expression {
-  const { text: raw, span } = cursor.advance();
+  const { characters: raw, span } = cursor;
+  cursor.advance();
   const unit = /[a-z]+$/.exec(raw)?.[0] ?? 's';
   const milliseconds = Math.round(Number(raw.slice(0, -unit.length)) * (millisecondsIn[unit] ?? 1));
   return { kind: 'duration', milliseconds, raw, span };
@@ -43,11 +42,12 @@ export function parseWordValue(cursor: Cursor): Expression {
 }
 
 function parseWord(cursor: Cursor, end: number): Word {
-  const start = cursor.token.span.start;
+  const { start } = cursor;
   const kind = nameEnd(cursor.text, start) === end ? 'name' : 'word';
   cursor.lexer.replaceLast(kind, end);
   cursor.refresh();
-  const { text, span } = cursor.advance();
+  const { characters: text, span } = cursor;
+  cursor.advance();
   const node: Draft<Word> = { kind: 'word', text, span };
   const found = referenceAt(cursor.text, start);
   if (found?.end === span.end) node.reference = found.reference;
@@ -56,9 +56,8 @@ function parseWord(cursor: Cursor, end: number): Word {
 
 /** Where the word at the current token ends; nothing when an expression stands there. */
 function wordEnd(cursor: Cursor): number | undefined {
-  const { token, text } = cursor;
-  if (!cursor.isFresh || !mayBeginWord(token, text)) return undefined;
-  const start = token.span.start;
+  const { start, text } = cursor;
+  if (!cursor.isFresh || !mayBeginWord(cursor)) return undefined;
   const end = runEnd(cursor, start);
   if (end <= start || isLiteral(text.slice(start, end))) return undefined;
   const afterName = text.charCodeAt(nameEnd(text, start));
@@ -66,19 +65,21 @@ function wordEnd(cursor: Cursor): number | undefined {
   return isOperand(text, start, end) ? undefined : end;
 }
 
-function mayBeginWord(token: LexedToken, text: string): boolean {
-  switch (token.kind) {
+const wordMarks: ReadonlySet<string> = new Set(['-', '.', '/', '*', '<', '>', '=', '+', '|']);
+
+function mayBeginWord({ kind, spelling, text, start, end }: Cursor): boolean {
+  switch (kind) {
     case 'name':
-      return !(isReservedWord(token.text) && token.text === 'not');
+      return spelling !== 'not';
     case 'number':
     case 'duration':
     case 'unknown':
       return true;
     // `**/*.md` is a pattern, `**text**` a question
     case 'discretion':
-      return text[token.span.start + 2] === '/';
+      return text[start + 2] === '/';
     case 'punctuation':
-      return ['-', '.', '/', '*', '<', '>', '=', '+', '|'].includes(token.text) && !(token.text === '-' && isBlank(text.charCodeAt(token.span.end)));
+      return wordMarks.has(spelling) && !(spelling === '-' && isBlank(text.charCodeAt(end)));
     default:
       return false;
   }
