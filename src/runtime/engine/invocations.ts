@@ -73,6 +73,7 @@ function succeed(
   const { path, binding, source, frames } = session;
   const kept = loan ? keep(loan, reply.text) : null;
   if (typeof kept === 'string') return fail(engine, path, attempt, { kind: 'spawn', message: kept, label: work.label, path, attempts: attempt }, reply);
+  if (kept && reply.agentSessionId !== undefined) engine.memories.keepAgentSession(path, reply.agentSessionId, kept.number);
   const value = replyValue(reply);
   engine.results.add(frames, { name: binding ?? work.label, text: textOf(value) });
   engine.recorder.publish({
@@ -85,6 +86,7 @@ function succeed(
     ...(kept ? { memory: kept.number } : {}),
     ...unkilledOf(reply),
   });
+  tellDenials(engine, path, work.label, attempt, reply);
   if (binding === null) {
     const execution = engine.recorder.executionOf(path);
     engine.recorder.publish({
@@ -99,6 +101,13 @@ function succeed(
     });
   }
   return { status: 'succeeded', value };
+}
+
+/** A success all the same: the agent has found another way, or has said so. */
+function tellDenials(engine: Engine, path: string, label: string, attempt: number, { denials = [] }: Success): void {
+  for (const { message } of denials) {
+    engine.recorder.publish({ type: 'error.tolerated', path, error: { kind: 'denied', message, label, path, attempts: attempt } });
+  }
 }
 
 /** A memory that cannot be kept is lost work that a later `resume:` relies on: the session has failed. */
@@ -142,6 +151,7 @@ function judgingOutcome(engine: Engine, { path, question }: JudgingInput['judge'
     resultFile: ended.resultFile,
     ...unkilledOf(reply),
   });
+  tellDenials(engine, path, label, attempt, reply);
   engine.recorder.publish({ type: 'condition.judged', path, answer: judgement.answer, reason: judgement.reason });
   return { status: 'succeeded', value: judgement.answer };
 }

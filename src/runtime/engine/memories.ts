@@ -48,6 +48,8 @@ export class Memories {
   readonly #calls = new Map<string, OpenCall>();
   /** Memory of each call, by path. */
   readonly #keys = new Map<string, string>();
+  /** By memory: the agent command's own session behind its newest version, as far as this driver made it. */
+  readonly #agentSessions = new Map<string, { readonly session: string; readonly version: number }>();
   #stopPolling: (() => void) | null = null;
 
   constructor(
@@ -72,6 +74,17 @@ export class Memories {
   /** The open call of a session; undefined when it has none. */
   callOf(path: string): MemoryCall | undefined {
     return this.#calls.get(this.#keys.get(path) ?? '')?.call;
+  }
+
+  /** The agent command's session behind the version that a call found; undefined when another driver made that. */
+  agentSessionOf(path: string): string | undefined {
+    const known = this.#agentSessions.get(this.#keys.get(path) ?? '');
+    return known !== undefined && known.version === this.callOf(path)?.found?.number ? known.session : undefined;
+  }
+
+  keepAgentSession(path: string, session: string, version: number): void {
+    const key = this.#keys.get(path);
+    if (key !== undefined) this.#agentSessions.set(key, { session, version });
   }
 
   read(address: MemoryAddress): MemoryVersion | null {

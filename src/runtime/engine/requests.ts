@@ -61,8 +61,14 @@ export function prepareRequest(engine: Engine, routed: RoutedAgent, invocation: 
       cwd: engine.run.cwd,
       files: folder,
       mark: `${engine.run.key}.${hash10(path)}.${attempt}`,
+      ...continued(engine, path, work),
     },
   };
+}
+
+function continued(engine: Engine, path: string, { kind }: Invocation['work']): { continues?: string } {
+  const session = kind === 'resume' ? engine.memories.agentSessionOf(path) : undefined;
+  return session === undefined ? {} : { continues: session };
 }
 
 const textExpected: Expects = { kind: 'text' };
