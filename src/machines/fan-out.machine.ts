@@ -70,6 +70,7 @@ interface FanOutContext {
   readonly next: number;
   /** By lane: the item that is in it; null for a free one. */
   readonly lanes: readonly (number | null)[];
+  /** Items that ended and are not counted yet, in item order. */
   readonly arrived: readonly number[];
   /** Items whose ends were counted, and items that were started, in the last turn. */
   readonly counted: readonly number[];
@@ -227,10 +228,10 @@ function lanesInUse({ lanes }: FanOutContext): readonly number[] {
   return used.sort((a, b) => a.item - b.item).map(({ lane }) => lane);
 }
 
-/** The items that free lanes take next. */
-function startable({ input, next, lanes, decision, cancelledBy }: FanOutContext): readonly number[] {
+/** The items that free lanes take next: one for each end that was counted. */
+function startable({ input, next, lanes, arrived, decision, cancelledBy }: FanOutContext): readonly number[] {
   if (decision || cancelledBy !== null) return [];
-  const free = lanes.reduce<number>((count, item) => (item === null ? count + 1 : count), 0);
+  const free = lanes.reduce<number>((count, item) => (item === null ? count + 1 : count), -arrived.length);
   return Array.from({ length: Math.min(free, input.branches - next) }, (_, offset) => next + offset);
 }
 
@@ -259,7 +260,13 @@ function takeEnd(context: FanOutContext, event: FanOutEvent): Partial<FanOutCont
   const result = resultOf((event as { output: FrameOutcome }).output);
   context.ends.results[index] = result;
   const counts = result.status !== 'cancelled' && !context.decision;
-  return { lanes: context.lanes.with(lane, null), ...(counts ? { arrived: [...context.arrived, index] } : {}) };
+  return { lanes: context.lanes.with(lane, null), ...(counts ? { arrived: inOrder(context.arrived, index) } : {}) };
+}
+
+/** Ends mostly come in item order. */
+function inOrder(arrived: readonly number[], index: number): readonly number[] {
+  const all = [...arrived, index];
+  return index < (arrived.at(-1) ?? -1) ? all.sort((a, b) => a - b) : all;
 }
 
 function takeDeadline(context: FanOutContext): Partial<FanOutContext> {
@@ -269,13 +276,13 @@ function takeDeadline(context: FanOutContext): Partial<FanOutContext> {
 /** Counts what arrived, in item order, up to the end that decides. */
 function countEnds(context: FanOutContext): Pick<FanOutContext, 'arrived' | 'counted' | 'tally' | 'decision'> {
   const { input, ends, tally, decision } = context;
-  const [index, ...arrived] = context.arrived.toSorted((a, b) => a - b);
+  const [index] = context.arrived;
   const result = index === undefined ? undefined : ends.results[index];
   if (decision || index === undefined || !result || result.status === 'cancelled') return { arrived: [], counted: [], tally, decision };
   ends.order.push(index);
   const counted = countEnd(tally, index, result.status);
   const decided = decideJoin(input.join, input.count, input.policy, input.branches, counted);
-  if (!decided) return { arrived, counted: [index], tally: counted, decision };
+  if (!decided) return { arrived: context.arrived.slice(1), counted: [index], tally: counted, decision };
   return { arrived: [], counted: [index], tally: counted, decision: { ...decided, by: result.status === 'failed' ? result.error.path : endOf(input, index) } };
 }
 
