@@ -44,18 +44,26 @@ export const tokenCode = {
 } as const satisfies Record<TokenKind, number>;
 export type TokenCode = (typeof tokenCode)[TokenKind];
 
-const lineBreakFlag = 1;
-const unclosedFlag = 2;
+/**
+ * A token's numbers: where it starts, where it ends, and what it is (kind, flags and spelling in one).
+ * One array for all of them: it is made once, and a token's numbers lie side by side.
+ */
+const numbers = 3;
+const kindMask = 0xf;
+const lineBreakFlag = 0x10;
+const unclosedFlag = 0x20;
+const spellingShift = 8;
+
+/** In code, a token has this many characters and the white space before it, or more. */
+const fewestCharacters = 4;
 
 export class TokenList {
   private count = 0;
-  private kinds = new Uint8Array(64);
-  private codes = new Uint8Array(64);
-  private flags = new Uint8Array(64);
-  private starts = new Uint32Array(64);
-  private ends = new Uint32Array(64);
+  private table: Int32Array;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    this.table = new Int32Array((Math.ceil(text.length / fewestCharacters) + 16) * numbers);
+  }
 
   get length(): number {
     return this.count;
@@ -63,50 +71,44 @@ export class TokenList {
 
   /** @param spelling the number of the token's spelling (`spellings.ts`) */
   push(code: TokenCode, spelling: number, start: number, end: number, lineBreak: boolean, closed: boolean): void {
-    const at = this.count;
-    if (at === this.kinds.length) this.grow();
-    this.kinds[at] = code;
-    this.codes[at] = spelling;
-    this.flags[at] = (lineBreak ? lineBreakFlag : 0) | (closed ? 0 : unclosedFlag);
-    this.starts[at] = start;
-    this.ends[at] = end;
-    this.count = at + 1;
+    const at = this.count * numbers;
+    if (at === this.table.length) this.grow();
+    this.table[at] = start;
+    this.table[at + 1] = end;
+    this.table[at + 2] = code | (lineBreak ? lineBreakFlag : 0) | (closed ? 0 : unclosedFlag) | (spelling << spellingShift);
+    this.count += 1;
   }
 
   // The parts of the token at an index that is at least 0 and less than `length`.
 
   kindAt(index: number): TokenKind {
-    return kinds[this.kinds[index] ?? 0] ?? 'end';
+    return kinds[this.what(index) & kindMask] ?? 'end';
   }
 
   codeAt(index: number): number {
-    return this.codes[index] ?? 0;
+    return this.what(index) >> spellingShift;
   }
 
   /** What a mark, or a word that the grammar knows, is spelled like; else empty. */
   spellingAt(index: number): Spelling {
-    return spellings[this.codes[index] ?? 0] ?? '';
+    return spellings[this.what(index) >> spellingShift] ?? '';
   }
 
   startAt(index: number): number {
-    return this.starts[index] ?? 0;
+    return this.table[index * numbers] ?? 0;
   }
 
   endAt(index: number): number {
-    return this.ends[index] ?? 0;
-  }
-
-  textAt(index: number): string {
-    return this.text.slice(this.startAt(index), this.endAt(index));
+    return this.table[index * numbers + 1] ?? 0;
   }
 
   /** Whether a line break stands somewhere between this token and the one before. */
   lineBreakAt(index: number): boolean {
-    return ((this.flags[index] ?? 0) & lineBreakFlag) !== 0;
+    return (this.what(index) & lineBreakFlag) !== 0;
   }
 
   closedAt(index: number): boolean {
-    return ((this.flags[index] ?? 0) & unclosedFlag) === 0;
+    return (this.what(index) & unclosedFlag) === 0;
   }
 
   at(index: number): LexedToken {
@@ -118,7 +120,7 @@ export class TokenList {
   /** Whether the list is empty or ends in a layout token. */
   get endsInLayout(): boolean {
     if (this.count === 0) return true;
-    const last = this.kinds[this.count - 1] ?? 0;
+    const last = this.what(this.count - 1) & kindMask;
     return last >= tokenCode.newline && last <= tokenCode.dedent;
   }
 
@@ -134,17 +136,13 @@ export class TokenList {
     });
   }
 
-  private grow(): void {
-    const length = this.kinds.length * 2;
-    this.kinds = copied(new Uint8Array(length), this.kinds);
-    this.codes = copied(new Uint8Array(length), this.codes);
-    this.flags = copied(new Uint8Array(length), this.flags);
-    this.starts = copied(new Uint32Array(length), this.starts);
-    this.ends = copied(new Uint32Array(length), this.ends);
+  private what(index: number): number {
+    return this.table[index * numbers + 2] ?? 0;
   }
-}
 
-function copied<T extends Uint8Array | Uint32Array>(target: T, from: T): T {
-  target.set(from);
-  return target;
+  private grow(): void {
+    const longer = new Int32Array(this.table.length * 2);
+    longer.set(this.table);
+    this.table = longer;
+  }
 }

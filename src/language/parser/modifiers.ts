@@ -11,17 +11,19 @@ import type { Draft } from './draft.ts';
 import { parseExpression } from './expressions.ts';
 import { parseValue, parseWordValue } from './words.ts';
 
-type FoundModifiers = Draft<Omit<Modifiers, 'kind' | 'span' | 'ext'>>;
+type FoundModifiers = Draft<Modifiers>;
+type ModifierField = 'join' | 'onFail' | 'count' | 'concurrency' | 'timeout';
 
 /** `(first, on-fail: continue, count: 2)`: the parenthesis is the current token. */
 export function parseModifiers(cursor: Cursor): Modifiers {
   const { start } = cursor;
-  const found: FoundModifiers = {};
+  const node: FoundModifiers = { kind: 'modifiers', span: cursor.here };
   if (cursor.spellingAhead(1) === ')') cursor.report('E105', cursor.tokenAt(cursor.at + 1).span, 'a modifier is missing between the parentheses');
-  parseItems(cursor, ')', () => parseModifier(cursor, found));
-  const ext = found.concurrency ? 'concurrency-modifier' : found.timeout ? 'timeout-modifier' : undefined;
-  const node: Modifiers = { kind: 'modifiers', ...found, span: cursor.spanFrom(start) };
-  return ext ? { ...node, ext } : node;
+  parseItems(cursor, ')', () => parseModifier(cursor, node));
+  node.span = cursor.spanFrom(start);
+  if (node.concurrency) node.ext = 'concurrency-modifier';
+  else if (node.timeout) node.ext = 'timeout-modifier';
+  return node;
 }
 
 /** The `(max: n)` of a loop: the parenthesis is the current token. */
@@ -103,7 +105,7 @@ function parseKeyed(cursor: Cursor, found: FoundModifiers, key: LexedToken): voi
   }
 }
 
-function keep<Key extends keyof FoundModifiers>(cursor: Cursor, found: FoundModifiers, key: LexedToken, field: Key, value: FoundModifiers[Key]): void {
+function keep<Key extends ModifierField>(cursor: Cursor, found: FoundModifiers, key: LexedToken, field: Key, value: FoundModifiers[Key]): void {
   if (found[field] !== undefined) cursor.report('E009', key.span, `\`${key.text}\` is given twice`);
   else if (value !== undefined) found[field] = value;
 }
