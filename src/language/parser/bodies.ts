@@ -6,10 +6,10 @@
 import type { Body, Statement } from '../ast.ts';
 import type { Cursor } from './cursor.ts';
 import { deepestNesting, endsLine } from './cursor.ts';
+import { Gathered, none } from './gathered.ts';
 import { atProperty, isListItem, refuseListItem, skipTooDeep } from './properties.ts';
 import { skipBlock } from './recovery.ts';
 import { describe } from './token-names.ts';
-import { trimmed } from './trimmed.ts';
 
 /** Reports a missing colon (E104) or what stands in its place (E105). The colon is consumed. */
 export function takeHeaderColon(cursor: Cursor, what: string): void {
@@ -60,7 +60,7 @@ export function opensBlock(cursor: Cursor): boolean {
 }
 
 function emptyBody(cursor: Cursor): Body {
-  return { kind: 'body', layout: 'indented', statements: [], span: cursor.here };
+  return { kind: 'body', layout: 'indented', statements: none, span: cursor.here };
 }
 
 function refuseLineBody(cursor: Cursor, what: string): Body {
@@ -75,30 +75,31 @@ function parseLineBody(cursor: Cursor): Body {
   const { start } = cursor;
   const statement = cursor.grammar.statement(cursor);
   cursor.inLineBody = before;
-  return { kind: 'body', layout: 'line', statements: statement ? [statement] : [], span: cursor.spanFrom(start), ext: 'one-line-body' };
+  return { kind: 'body', layout: 'line', statements: statement ? [statement] : none, span: cursor.spanFrom(start), ext: 'one-line-body' };
 }
 
 function parseIndentedBody(cursor: Cursor): Body {
   const before = cursor.inLineBody;
   cursor.inLineBody = false;
-  const statements: Statement[] = [];
-  const start = parseBlock(
-    cursor,
-    (blockCursor) => {
-      const statement = blockCursor.grammar.statement(blockCursor);
-      if (statement) statements.push(statement);
-    },
-    statements,
-  );
+  const statements = new Gathered<Statement>();
+  const start = parseBlock(cursor, addStatement, statements, statements);
   cursor.inLineBody = before;
-  return { kind: 'body', layout: 'indented', statements: trimmed(statements), span: cursor.spanFrom(start) };
+  return { kind: 'body', layout: 'indented', statements: statements.list, span: cursor.spanFrom(start) };
+}
+
+/** Adds to `items` what it reads. */
+export type ParseLine<Item> = (cursor: Cursor, items: Gathered<Item>) => void;
+
+export function addStatement(cursor: Cursor, statements: Gathered<Statement>): void {
+  const statement = cursor.grammar.statement(cursor);
+  if (statement) statements.add(statement);
 }
 
 /**
- * NEWLINE INDENT, then `parseItem` once a line until the DEDENT, which is consumed. Statements of deeper
+ * NEWLINE INDENT, then `parseLine` once a line until the DEDENT, which is consumed. Statements of deeper
  * blocks that no header opened go to `strays`. Returns where the first item starts.
  */
-export function parseBlock(cursor: Cursor, parseItem: (cursor: Cursor) => void, strays: Statement[]): number {
+export function parseBlock<Item>(cursor: Cursor, parseLine: ParseLine<Item>, items: Gathered<Item>, strays: Gathered<Statement>): number {
   cursor.advance();
   cursor.advance();
   const { start } = cursor;
@@ -107,25 +108,25 @@ export function parseBlock(cursor: Cursor, parseItem: (cursor: Cursor) => void, 
     return start;
   }
   cursor.level += 1;
-  parseLines(cursor, parseItem, strays);
+  parseLines(cursor, parseLine, items, strays);
   cursor.level -= 1;
   if (cursor.isKind('dedent')) cursor.advance();
   return start;
 }
 
 /** Items, one a line, up to the end of the level. */
-export function parseLines(cursor: Cursor, parseItem: (cursor: Cursor) => void, strays: Statement[]): void {
+export function parseLines<Item>(cursor: Cursor, parseLine: ParseLine<Item>, items: Gathered<Item>, strays: Gathered<Statement>): void {
   while (!cursor.isKind('dedent') && !cursor.isKind('end')) {
     const lineStart = cursor.at;
     if (cursor.isKind('indent')) parseStrayBlock(cursor, strays);
     else if (isListItem(cursor)) refuseListItem(cursor);
-    else parseItem(cursor);
+    else parseLine(cursor, items);
     endStatementLine(cursor, lineStart, strays);
   }
 }
 
 /** The end of a statement's line; the DEDENT of its body has ended it already. */
-function endStatementLine(cursor: Cursor, lineStart: number, strays: Statement[]): void {
+function endStatementLine(cursor: Cursor, lineStart: number, strays: Gathered<Statement>): void {
   if (cursor.at > lineStart && (cursor.follows('dedent') || cursor.follows('newline')) && !isContinuation(cursor)) return;
   if (!cursor.atLineEnd) refuseRest(cursor);
   const broken = cursor.isQuiet;
@@ -148,13 +149,13 @@ function refuseRest(cursor: Cursor): void {
 }
 
 /** An indented block that nothing opens. The INDENT is the current token. */
-function parseStrayBlock(cursor: Cursor, strays: Statement[]): void {
+function parseStrayBlock(cursor: Cursor, strays: Gathered<Statement>): void {
   cursor.report('E105', cursor.span, 'unexpected indentation');
   parseOrphan(cursor, strays);
 }
 
 /** The block under a line that an error was reported for: its statements are kept, properties are skipped. */
-function parseOrphan(cursor: Cursor, strays: Statement[]): void {
+function parseOrphan(cursor: Cursor, strays: Gathered<Statement>): void {
   cursor.advance();
   if (cursor.level >= deepestNesting || looksLikeProperties(cursor)) {
     skipBlock(cursor);
@@ -163,14 +164,7 @@ function parseOrphan(cursor: Cursor, strays: Statement[]): void {
   const before = cursor.inOrphan;
   cursor.inOrphan = true;
   cursor.level += 1;
-  parseLines(
-    cursor,
-    (inner) => {
-      const statement = inner.grammar.statement(inner);
-      if (statement) strays.push(statement);
-    },
-    strays,
-  );
+  parseLines(cursor, addStatement, strays, strays);
   cursor.level -= 1;
   cursor.inOrphan = before;
   if (cursor.isKind('dedent')) cursor.advance();

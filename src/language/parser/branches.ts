@@ -22,12 +22,12 @@ import { opensBlock, parseBlock, parseHeaderEnd, takeHeaderColon } from './bodie
 import { parseCondition } from './conditions.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
+import { Gathered, none } from './gathered.ts';
 
 import { parseFor } from './loops.ts';
 import { parseModifiers } from './modifiers.ts';
 import { nameHere, takeBindingName } from './names.ts';
 import { parseText } from './texts.ts';
-import { trimmed } from './trimmed.ts';
 
 export function parseDoBody(cursor: Cursor): DoBodyStatement {
   const start = cursor.advance();
@@ -50,30 +50,28 @@ export function parseParallel(cursor: Cursor): ParallelStatement | ForStatement 
 }
 
 function parseBranches(cursor: Cursor, keyword: Span): readonly Branch[] {
-  const branches: Branch[] = [];
-  if (!opensBlock(cursor)) return parseBranchOnLine(cursor, keyword, branches);
-  const strays: Statement[] = [];
-  parseBlock(
-    cursor,
-    () => {
-      const branch = parseBranch(cursor);
-      if (branch) branches.push(branch);
-    },
-    strays,
-  );
-  for (const statement of strays) branches.push({ kind: 'branch', statement, span: statement.span });
-  return trimmed(branches);
+  if (!opensBlock(cursor)) return parseBranchOnLine(cursor, keyword);
+  const branches = new Gathered<Branch>();
+  const strays = new Gathered<Statement>();
+  parseBlock(cursor, addBranch, branches, strays);
+  for (const statement of strays.list) branches.add({ kind: 'branch', statement, span: statement.span });
+  return branches.list;
 }
 
-function parseBranchOnLine(cursor: Cursor, keyword: Span, branches: Branch[]): readonly Branch[] {
+function addBranch(cursor: Cursor, branches: Gathered<Branch>): void {
+  const branch = parseBranch(cursor);
+  if (branch) branches.add(branch);
+}
+
+function parseBranchOnLine(cursor: Cursor, keyword: Span): readonly Branch[] {
   if (cursor.atLineEnd) {
     if (!cursor.isQuiet) cursor.report('E040', keyword, '`parallel` without a branch', 'indent at least one branch under it');
     cursor.silence();
-    return branches;
+    return none;
   }
   cursor.report('E103', cursor.span, 'the branches of `parallel` stand on its line', 'put each branch on a line of its own, indented');
   const branch = parseBranch(cursor);
-  return branch ? [branch] : branches;
+  return branch ? [branch] : none;
 }
 
 /** `NAME = ...`, `let NAME = ...` or a statement. */
@@ -122,15 +120,16 @@ function assigns(text: string, end: number): boolean {
 
 export function parseIf(cursor: Cursor): IfStatement {
   const { start } = cursor;
-  const arms = [parseArm(cursor, '`if`')];
+  const arms = new Gathered<IfArm>();
+  arms.add(parseArm(cursor, '`if`'));
   let otherwise: Body | undefined;
   for (;;) {
-    if (atClause(cursor, 'elif')) arms.push(parseArm(cursor, '`elif`'));
+    if (atClause(cursor, 'elif')) arms.add(parseArm(cursor, '`elif`'));
     else if (!otherwise && atClause(cursor, 'else')) otherwise = parseElse(cursor, arms);
     else break;
     if (otherwise) break;
   }
-  const node: Draft<IfStatement> = { kind: 'if', arms: trimmed(arms), span: cursor.spanFrom(start) };
+  const node: Draft<IfStatement> = { kind: 'if', arms: arms.list, span: cursor.spanFrom(start) };
   if (otherwise) node.otherwise = otherwise;
   return node;
 }
@@ -143,11 +142,11 @@ function parseArm(cursor: Cursor, what: string, start = cursor.start): IfArm {
 }
 
 /** `else:`; an `else if` is reported and taken for an `elif`. */
-function parseElse(cursor: Cursor, arms: IfArm[]): Body | undefined {
+function parseElse(cursor: Cursor, arms: Gathered<IfArm>): Body | undefined {
   const start = cursor.advance();
   if (!cursor.is('if')) return parseHeaderEnd(cursor, '`else`');
   cursor.report('E105', { start, end: cursor.end }, '`else if` is not a keyword', 'write `elif`');
-  arms.push(parseArm(cursor, '`elif`', start));
+  arms.add(parseArm(cursor, '`elif`', start));
   return undefined;
 }
 
@@ -173,17 +172,18 @@ export function parseChoice(cursor: Cursor): ChoiceStatement {
 }
 
 function parseOptions(cursor: Cursor, keyword: Span): readonly Option[] {
-  const options: Option[] = [];
   if (!opensBlock(cursor)) {
     refuseOptionless(cursor, keyword);
-    return options;
+    return none;
   }
+  const options = new Gathered<Option>();
   const refused = { any: false };
-  parseBlock(cursor, () => {
-    if (atOption(cursor)) options.push(parseOption(cursor));
+  const parseLine = (): void => {
+    if (atOption(cursor)) options.add(parseOption(cursor));
     else refuseBare(cursor, refused);
-  }, []);
-  return trimmed(options);
+  };
+  parseBlock(cursor, parseLine, options, new Gathered());
+  return options.list;
 }
 
 function refuseOptionless(cursor: Cursor, keyword: Span): void {

@@ -5,10 +5,10 @@
  */
 import type { Argument, Expression, ListLiteral, ObjectEntry, ObjectLiteral, Text } from '../ast.ts';
 import type { Cursor } from './cursor.ts';
+import { Gathered } from './gathered.ts';
 import { nameHere } from './names.ts';
 import { skipToCloser } from './recovery.ts';
 import { parseText } from './texts.ts';
-import { trimmed } from './trimmed.ts';
 
 export type ParseItem = (cursor: Cursor) => Expression;
 
@@ -28,14 +28,14 @@ function withLineBreaks<T>(cursor: Cursor, inObject: boolean, rule: () => T): T 
 export function parseItems<T>(cursor: Cursor, closer: ')' | ']' | '}', parseItem: () => T): readonly T[] {
   cursor.advance();
   return withLineBreaks(cursor, false, () => {
-    const items: T[] = [];
+    const items = new Gathered<T>();
     while (!cursor.take(closer)) {
-      items.push(parseItem());
+      items.add(parseItem());
       if (cursor.take(',')) continue;
       if (!cursor.take(closer)) skipRest(cursor, closer, `\`,\` or \`${closer}\``);
       break;
     }
-    return trimmed(items);
+    return items.list;
   });
 }
 
@@ -76,17 +76,17 @@ export function parseObject(cursor: Cursor, parseItem: ParseItem): ObjectLiteral
 }
 
 function parseEntries(cursor: Cursor, parseItem: ParseItem): readonly ObjectEntry[] {
-  const entries: ObjectEntry[] = [];
+  const entries = new Gathered<ObjectEntry>();
   while (!cursor.take('}')) {
     const entryStart = cursor.at;
     const entry = parseEntry(cursor, parseItem);
-    if (entry) entries.push(entry);
+    if (entry) entries.add(entry);
     const onNextLine = cursor.at > entryStart && cursor.startsLine && !cursor.atLineEnd;
     if (cursor.take(',') || cursor.is('}') || onNextLine) continue;
     skipRest(cursor, '}', '`,` or `}`');
     break;
   }
-  return trimmed(entries);
+  return entries.list;
 }
 
 function parseEntry(cursor: Cursor, parseItem: ParseItem): ObjectEntry | undefined {

@@ -21,6 +21,7 @@ import type { LexedToken, TokenList } from '../lexer/token-list.ts';
 import { report } from '../report.ts';
 import type { Source } from '../source.ts';
 import type { TokenKind } from '../token.ts';
+import { Gathered } from './gathered.ts';
 import { characterHint, closingMark, describe } from './token-names.ts';
 
 /** The rules that other rules reach through the cursor, so that no two files import each other. */
@@ -49,7 +50,7 @@ export class Cursor {
   readonly skippedNames = new Set<string>();
 
   /** Declarations found inside bodies, to be kept with those of the top level. */
-  readonly misplaced: TopLevel[] = [];
+  readonly misplaced = new Gathered<TopLevel>();
 
   kind: TokenKind = 'end';
   spelling: Spelling = '';

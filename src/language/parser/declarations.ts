@@ -7,6 +7,7 @@ import { parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import { parseExpression } from './expressions.ts';
+import { none } from './gathered.ts';
 import { absentName, takeBindingName, takeName } from './names.ts';
 import { parseAgentProperties } from './properties.ts';
 import { skipToCloser } from './recovery.ts';
@@ -81,7 +82,7 @@ function refuseAgentWithoutBlock(cursor: Cursor): AgentDefinition['properties'] 
 function parseBlockDefinition(cursor: Cursor): BlockDefinition {
   const start = cursor.advance();
   const name = takeName(cursor, "the block's name") ?? absentName(cursor);
-  const parameters = cursor.is('(') && !atMaxDepth(cursor) ? parseParameters(cursor) : [];
+  const parameters = cursor.is('(') && !atMaxDepth(cursor) ? parseParameters(cursor) : none;
   const maxDepth = cursor.is('(') ? parseMaxDepth(cursor) : undefined;
   const body = parseHeaderEnd(cursor, '`block`');
   const node: Draft<BlockDefinition> = { kind: 'block', name, parameters, body, span: cursor.spanFrom(start) };

@@ -7,8 +7,8 @@
  */
 import type { Binary, BinaryOperator, Expression, Group, Index, Member, Name, NameReference, NumberLiteral, Unary } from '../ast.ts';
 import { COLON, nameEnd, QUOTE, skipBlanks } from '../lexer/characters.ts';
-import { isReserved, wordCode } from '../lexer/spellings.ts';
 import type { Spelling } from '../lexer/spellings.ts';
+import { isReserved, wordCode } from '../lexer/spellings.ts';
 import type { ParseItem } from './collections.ts';
 import { parseCallArguments, parseList, parseObject } from './collections.ts';
 import type { Cursor } from './cursor.ts';

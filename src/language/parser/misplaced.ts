@@ -1,9 +1,10 @@
 /** Keywords in places where they mean nothing: reported once, and what follows them is read all the same. */
 import type { Statement } from '../ast.ts';
-import { opensBlock, parseBlock } from './bodies.ts';
+import { addStatement, opensBlock, parseBlock } from './bodies.ts';
 import type { Cursor } from './cursor.ts';
 import type { DeclarationKeyword } from './declarations.ts';
 import { parseTopLevelDeclaration } from './declarations.ts';
+import { Gathered } from './gathered.ts';
 
 export type ClauseKeyword = 'elif' | 'else' | 'catch' | 'finally' | 'option';
 
@@ -17,17 +18,10 @@ export function refuseClause(cursor: Cursor, keyword: ClauseKeyword): Statement 
   cursor.silence();
   cursor.skipLine();
   if (!opensBlock(cursor)) return undefined;
-  const statements: Statement[] = [];
-  const start = parseBlock(
-    cursor,
-    () => {
-      const statement = cursor.grammar.statement(cursor);
-      if (statement) statements.push(statement);
-    },
-    statements,
-  );
+  const statements = new Gathered<Statement>();
+  const start = parseBlock(cursor, addStatement, statements, statements);
   cursor.lastRefused = { keyword, end: cursor.at };
-  const body = { kind: 'body', layout: 'indented', statements, span: cursor.spanFrom(start) } as const;
+  const body = { kind: 'body', layout: 'indented', statements: statements.list, span: cursor.spanFrom(start) } as const;
   return { kind: 'do-body', body, span: cursor.spanFrom(span.start) };
 }
 
@@ -39,6 +33,6 @@ function hintFor(keyword: ClauseKeyword): string {
 export function refuseDeclaration(cursor: Cursor, keyword: DeclarationKeyword): undefined {
   if (!cursor.inOrphan) cursor.report('E105', cursor.span, `\`${keyword}\` inside a body`, 'move it to the left margin');
   cursor.silence();
-  cursor.misplaced.push(parseTopLevelDeclaration(cursor, keyword));
+  cursor.misplaced.add(parseTopLevelDeclaration(cursor, keyword));
   return undefined;
 }

@@ -11,6 +11,7 @@ import type { Comment, Token } from '../token.ts';
 import { parseLines } from './bodies.ts';
 import { Cursor } from './cursor.ts';
 import { parseTopLevelDeclaration } from './declarations.ts';
+import { Gathered } from './gathered.ts';
 import { parseRightSide, parseStatement } from './statements.ts';
 
 export interface ParsedProgram {
@@ -52,28 +53,25 @@ export function parse(source: Source): ParsedProgram {
 }
 
 function parseItems(cursor: Cursor): readonly TopLevel[] {
-  const items: TopLevel[] = [];
-  const strays: Statement[] = [];
+  const items = new Gathered<TopLevel>();
+  const strays = new Gathered<Statement>();
+  const parseLine = (): void => {
+    keepStrays(items, cursor, strays);
+    const item = parseTopLevel(cursor);
+    if (item) items.add(item);
+  };
   while (!cursor.isKind('end')) {
-    parseLines(
-      cursor,
-      () => {
-        keepStrays(items, cursor, strays);
-        const item = parseTopLevel(cursor);
-        if (item) items.push(item);
-      },
-      strays,
-    );
+    parseLines(cursor, parseLine, items, strays);
     if (cursor.isKind('dedent')) cursor.skip();
   }
   keepStrays(items, cursor, strays);
-  return items;
+  return items.list;
 }
 
-/** Adds what was found out of place. There may be too many of them for one call of `push`. */
-function keepStrays(items: TopLevel[], cursor: Cursor, strays: Statement[]): void {
-  for (const item of cursor.misplaced.splice(0)) items.push(item);
-  for (const statement of strays.splice(0)) items.push(statement);
+/** Adds what was found out of place. */
+function keepStrays(items: Gathered<TopLevel>, cursor: Cursor, strays: Gathered<Statement>): void {
+  if (!cursor.misplaced.isEmpty) for (const item of cursor.misplaced.drain()) items.add(item);
+  if (!strays.isEmpty) for (const statement of strays.drain()) items.add(statement);
 }
 
 function parseTopLevel(cursor: Cursor): TopLevel | undefined {

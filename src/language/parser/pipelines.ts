@@ -2,20 +2,21 @@
 import type { Expression, ExpressionStatement, Name, PipelineStatement, Stage } from '../ast.ts';
 import { parseStageBody } from './bodies.ts';
 import type { Cursor } from './cursor.ts';
+import { Gathered } from './gathered.ts';
 import { absentName, takeBindingName } from './names.ts';
 import { skipToCloser } from './recovery.ts';
-import { trimmed } from './trimmed.ts';
 
 /** The stages behind an expression that has been parsed. */
 export function parseStages(cursor: Cursor, source: Expression): PipelineStatement | ExpressionStatement {
-  const stages: Stage[] = [];
+  if (!cursor.is('|')) return { kind: 'expression', expression: source, span: source.span };
+  const stages = new Gathered<Stage>();
   while (cursor.is('|') && !cursor.inLineBody) {
     const stage = parseStage(cursor);
     if (!stage) break;
-    stages.push(stage);
+    stages.add(stage);
   }
-  if (stages.length === 0) return { kind: 'expression', expression: source, span: source.span };
-  return { kind: 'pipeline', source, stages: trimmed(stages), span: cursor.spanFrom(source.span.start) };
+  if (stages.isEmpty) return { kind: 'expression', expression: source, span: source.span };
+  return { kind: 'pipeline', source, stages: stages.list, span: cursor.spanFrom(source.span.start) };
 }
 
 function parseStage(cursor: Cursor): Stage | undefined {

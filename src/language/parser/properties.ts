@@ -10,9 +10,9 @@ import type { Cursor } from './cursor.ts';
 import { deepestNesting } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import { startsExpression } from './expressions.ts';
+import { Gathered, none } from './gathered.ts';
 import { nameHere } from './names.ts';
 import { skipBlock } from './recovery.ts';
-import { trimmed } from './trimmed.ts';
 import { hintForWord } from './unknown-words.ts';
 import { parseValue, parseWordValue, takesWords } from './words.ts';
 
@@ -52,13 +52,11 @@ export function parseAllProperties(cursor: Cursor, reading: WordReading = 'known
   return [...properties, ...parenthesized, ...block];
 }
 
-const none: readonly never[] = [];
-
 function parseOnLine(cursor: Cursor, ruleFor: RuleFor): readonly Property[] {
   if (!atProperty(cursor)) return none;
-  const properties: Property[] = [];
-  while (atProperty(cursor)) properties.push(parseProperty(cursor, 'line', ruleFor));
-  return properties;
+  const properties = new Gathered<Property>();
+  while (atProperty(cursor)) properties.add(parseProperty(cursor, 'line', ruleFor));
+  return properties.list;
 }
 
 function parseParenthesized(cursor: Cursor, ruleFor: RuleFor): readonly Property[] {
@@ -123,18 +121,18 @@ function parsePropertyLines(cursor: Cursor, ruleFor: RuleFor, content: 'properti
   cursor.advance();
   if (cursor.level >= deepestNesting) return skipTooDeep(cursor);
   cursor.level += 1;
-  const entries: (Property | Expression)[] = [];
+  const entries = new Gathered<Property | Expression>();
   let good = true;
   while (!cursor.isKind('dedent') && !cursor.isKind('end')) {
     const lineStart = cursor.at;
     const entry = parsePropertyLine(cursor, ruleFor, content, good);
     good = entry !== undefined;
-    if (entry) entries.push(entry);
+    if (entry) entries.add(entry);
     endPropertyLine(cursor, lineStart);
   }
   cursor.level -= 1;
   if (cursor.isKind('dedent')) cursor.advance();
-  return trimmed(entries);
+  return entries.list;
 }
 
 /** Reports E106 at the first line of the block and skips it. Its INDENT has been consumed. */
@@ -197,7 +195,7 @@ function keepStatement(cursor: Cursor): void {
   cursor.inOrphan = true;
   const statement = cursor.grammar.statement(cursor);
   cursor.inOrphan = before;
-  if (statement) cursor.misplaced.push(statement);
+  if (statement) cursor.misplaced.add(statement);
 }
 
 /** `NAME:` and nothing more: a property with a block, or a misspelled keyword. */

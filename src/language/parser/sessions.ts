@@ -5,22 +5,24 @@ import { parseCallArguments, parseItems } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import type { Draft } from './draft.ts';
 import { parseExpression } from './expressions.ts';
+import { Gathered, none } from './gathered.ts';
 import { absentName, nameHere, takeName } from './names.ts';
 import { atProperty, parseAllProperties } from './properties.ts';
 import { parseText } from './texts.ts';
-import { trimmed } from './trimmed.ts';
 
 /** `A`, or `A -> B -> C`. */
 export function parseArrow(cursor: Cursor): SessionStatement | ArrowStatement {
   const first = parseSession(cursor);
-  const members = [first];
+  if (!cursor.is('->')) return first;
+  const members = new Gathered<SessionStatement>();
+  members.add(first);
   while (cursor.take('->')) {
     const member = parseArrowMember(cursor);
     if (!member) break;
-    members.push(member);
+    members.add(member);
   }
-  if (members.length === 1) return first;
-  return { kind: 'arrow', members: trimmed(members), span: cursor.spanFrom(first.span.start) };
+  const { list } = members;
+  return list.length === 1 ? first : { kind: 'arrow', members: list, span: cursor.spanFrom(first.span.start) };
 }
 
 function parseArrowMember(cursor: Cursor): SessionStatement | undefined {
@@ -104,7 +106,7 @@ export function parseResume(cursor: Cursor): ResumeStatement {
 export function parseCallStatement(cursor: Cursor): CallStatement {
   const start = cursor.advance();
   const name = takeName(cursor, 'the name of a program or block') ?? absentName(cursor);
-  const args: readonly Argument[] = cursor.is('(') ? parseCallArguments(cursor, parseExpression) : [];
+  const args: readonly Argument[] = cursor.is('(') ? parseCallArguments(cursor, parseExpression) : none;
   const properties: readonly Property[] = parseAllProperties(cursor, 'none');
   return { kind: 'call', name, arguments: args, properties, span: cursor.spanFrom(start), ext: 'call' };
 }
@@ -113,7 +115,7 @@ export function parseCallStatement(cursor: Cursor): CallStatement {
 export function parseDo(cursor: Cursor): DoStatement {
   const start = cursor.advance();
   const name = takeName(cursor, "a block's name") ?? absentName(cursor);
-  const args = cursor.is('(') ? parseItems(cursor, ')', () => parseDoArgument(cursor)) : [];
+  const args = cursor.is('(') ? parseItems(cursor, ')', () => parseDoArgument(cursor)) : none;
   return { kind: 'do', name, arguments: args, span: cursor.spanFrom(start) };
 }
 

@@ -7,8 +7,8 @@ import type { Discretion, Interpolation, Span, Text, TextPart } from '../ast.ts'
 import { BACKSLASH, CARRIAGE_RETURN, CLOSING_BRACE, LINE_FEED, OPENING_BRACE } from '../lexer/characters.ts';
 import { isTripleDiscretion, isTripleText } from '../lexer/literals.ts';
 import type { Cursor } from './cursor.ts';
+import { Gathered, none } from './gathered.ts';
 import { referenceAt } from './references.ts';
-import { trimmed } from './trimmed.ts';
 
 /** The current string token as a text. */
 export function parseText(cursor: Cursor): Text {
@@ -43,8 +43,6 @@ function takeContent(cursor: Cursor, fence: number): Span {
   return { start, end };
 }
 
-const none: readonly never[] = [];
-
 function partsOf(cursor: Cursor, content: Span, warns: boolean): readonly TextPart[] {
   const { start, end } = content;
   if (start === end) return none;
@@ -62,7 +60,7 @@ const escapes: ReadonlyMap<string, string> = new Map([
 ]);
 
 class Decoder {
-  private readonly parts: TextPart[] = [];
+  private readonly parts = new Gathered<TextPart>();
   private readonly text: string;
   private value = '';
   private partStart: number;
@@ -86,7 +84,7 @@ class Decoder {
   decode(): readonly TextPart[] {
     while (this.at < this.content.end) this.step(this.text.charCodeAt(this.at));
     this.flush(this.content.end);
-    return trimmed(this.parts);
+    return this.parts.list;
   }
 
   private step(code: number): void {
@@ -120,7 +118,7 @@ class Decoder {
     const span = { start: this.at, end: found.end + 1 };
     this.flush(this.at);
     const part: Interpolation = { kind: 'interpolation', raw: this.text.slice(span.start, span.end), reference: found.reference, span };
-    this.parts.push(part);
+    this.parts.add(part);
     this.at = span.end;
     this.partStart = this.at;
     this.copied = this.at;
@@ -135,7 +133,7 @@ class Decoder {
 
   private flush(end: number): void {
     const value = this.value + this.text.slice(this.copied, end);
-    if (value !== '') this.parts.push({ kind: 'literal', value, span: { start: this.partStart, end } });
+    if (value !== '') this.parts.add({ kind: 'literal', value, span: { start: this.partStart, end } });
     this.value = '';
   }
 }
