@@ -39,7 +39,11 @@ const figures = await measureAll();
 const memory = options.only === undefined ? await measureMemory() : [];
 const problems = [...printCosts(figures, baselineOf(options.baseline)), ...printMemory(memory)];
 for (const problem of problems) console.log(`BEYOND: ${problem}`);
-if (options.write !== undefined) writeFileSync(options.write, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model ?? '', figures, memory } satisfies Baseline, null, 2)}\n`);
+if (options.write !== undefined)
+  writeFileSync(
+    options.write,
+    `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model ?? '', figures, memory } satisfies Baseline, null, 2)}\n`,
+  );
 process.exitCode = problems.length === 0 ? 0 : 1;
 
 interface Options {
@@ -51,7 +55,12 @@ interface Options {
 
 function optionsOf(words: readonly string[]): Options {
   const value = (name: string): string | undefined => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
-  return { rounds: Number(value('--rounds') ?? 5), only: value('--only'), write: value('--write'), baseline: value('--baseline') ?? 'benchmarks/baseline.json' };
+  return {
+    rounds: Number(value('--rounds') ?? 5),
+    only: value('--only'),
+    write: value('--write'),
+    baseline: value('--baseline') ?? 'benchmarks/baseline.json',
+  };
 }
 
 async function measureAll(): Promise<readonly Figure[]> {
@@ -115,7 +124,12 @@ function printCosts(list: readonly Figure[], baseline: Baseline | null): readonl
     const ratio = figure.raw === null ? '' : `${(figure.cost / figure.raw).toFixed(0)}x`;
     console.log(row([figure.name, figure.limit, figure.cost.toFixed(1), figure.raw?.toFixed(2), ratio, figure.allowed, before?.cost.toFixed(1)]));
   }
-  return [...list.filter(({ cost, allowed }) => allowed !== null && cost > allowed).map(({ name, cost, allowed }) => `${name}: ${cost.toFixed(1)} us, ${allowed} allowed`), ...growthProblems(list)];
+  return [
+    ...list
+      .filter(({ cost, allowed }) => allowed !== null && cost > allowed)
+      .map(({ name, cost, allowed }) => `${name}: ${cost.toFixed(1)} us, ${allowed} allowed`),
+    ...growthProblems(list),
+  ];
 }
 
 function growthProblems(list: readonly Figure[]): readonly string[] {

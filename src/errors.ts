@@ -7,13 +7,34 @@
 
 /** Kinds an agent's failure can have (`AgentReply`). */
 export type AgentFailureKind =
-  | 'exit' | 'signal' | 'timeout' | 'no-final-event' | 'empty' | 'invalid-output' | 'auth' | 'quota'
-  | 'overload' | 'turn-limit' | 'budget' | 'denied' | 'spawn';
+  | 'exit'
+  | 'signal'
+  | 'timeout'
+  | 'no-final-event'
+  | 'empty'
+  | 'invalid-output'
+  | 'auth'
+  | 'quota'
+  | 'overload'
+  | 'turn-limit'
+  | 'budget'
+  | 'denied'
+  | 'spawn';
 
 /** Kinds a statement's failure can have. */
 export type FailureKind =
-  | AgentFailureKind | 'thrown' | 'assertion' | 'type' | 'unbound' | 'count' | 'aggregate'
-  | 'recursion-limit' | 'concurrent-assignment' | 'judge' | 'interrupted' | 'cleanup';
+  | AgentFailureKind
+  | 'thrown'
+  | 'assertion'
+  | 'type'
+  | 'unbound'
+  | 'count'
+  | 'aggregate'
+  | 'recursion-limit'
+  | 'concurrent-assignment'
+  | 'judge'
+  | 'interrupted'
+  | 'cleanup';
 
 /** One branch of a parallel block, as `catch` sees it in `e.branches`. */
 export interface BranchReport {

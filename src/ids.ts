@@ -21,7 +21,11 @@ export function hash10(text: string): string {
 
 /** Lower-case words joined by `-`, at most `length` characters, cut at a word where possible. */
 export function slug(text: string, length = 24): string {
-  const words = text.toLowerCase().normalize('NFKD').match(/[a-z0-9]+/g) ?? [];
+  const words =
+    text
+      .toLowerCase()
+      .normalize('NFKD')
+      .match(/[a-z0-9]+/g) ?? [];
   let out = '';
   for (const word of words) {
     const next = out === '' ? word : `${out}-${word}`;

@@ -14,10 +14,7 @@ export type Expects =
   | { readonly kind: 'json'; readonly fields: readonly string[] };
 
 /** The shape that a result must have to count as success. */
-export type Returns =
-  | { readonly kind: 'text' }
-  | { readonly kind: 'json' }
-  | { readonly kind: 'schema'; readonly schema: Readonly<Record<string, unknown>> };
+export type Returns = { readonly kind: 'text' } | { readonly kind: 'json' } | { readonly kind: 'schema'; readonly schema: Readonly<Record<string, unknown>> };
 
 /** One value handed to an agent by name. `text` is the whole value as text; `file` holds the same text. */
 export interface ContextEntry {

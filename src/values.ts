@@ -10,10 +10,18 @@ import type { Failure } from './errors.ts';
 export const VALUE_TAG = '\u0000troupe';
 
 export type Value = null | boolean | number | string | readonly Value[] | ObjectValue | ErrorValue | CancelledValue;
-export interface ObjectValue { readonly [key: string]: Value }
-export interface ErrorValue { readonly [VALUE_TAG]: 'error'; readonly failure: Failure }
+export interface ObjectValue {
+  readonly [key: string]: Value;
+}
+export interface ErrorValue {
+  readonly [VALUE_TAG]: 'error';
+  readonly failure: Failure;
+}
 /** `by`: path of the session or statement whose end decided the cancellation. */
-export interface CancelledValue { readonly [VALUE_TAG]: 'cancelled'; readonly by: string }
+export interface CancelledValue {
+  readonly [VALUE_TAG]: 'cancelled';
+  readonly by: string;
+}
 
 export function errorValue(failure: Failure): ErrorValue {
   return { [VALUE_TAG]: 'error', failure };

@@ -124,9 +124,18 @@ function chain(name: string, text: string, sessions: number): Subject {
 }
 
 function nested(): Subject {
-  const program = checked('input items: "items"\nparallel for x in items:\n  parallel for y in items:\n    parallel for z in items:\n      session "work on {x} {y} {z}"\n');
+  const program = checked(
+    'input items: "items"\nparallel for x in items:\n  parallel for y in items:\n    parallel for z in items:\n      session "work on {x} {y} {z}"\n',
+  );
   const items = itemsOf(10);
-  return { name: 'nested 10 x 10 x 10', sessions: 1000, limit: 16, allowed: 150, engine: () => runOnce(program, { items }, 16, 1000), raw: () => rawFanOut(itemsOf(1000), 16) };
+  return {
+    name: 'nested 10 x 10 x 10',
+    sessions: 1000,
+    limit: 16,
+    allowed: 150,
+    engine: () => runOnce(program, { items }, 16, 1000),
+    raw: () => rawFanOut(itemsOf(1000), 16),
+  };
 }
 
 export function subjects(): readonly Subject[] {

@@ -10,7 +10,12 @@ const flags: Flags = {
   answers: { kind: 'value', value: 'FILE', expected: 'an answers file', describe: 'Script for the simulated agent, which it implies' },
   concurrency: { kind: 'value', value: 'N', expected: COUNT, describe: 'Agent processes at once (default 16)' },
   timeout: { kind: 'value', value: 'D', expected: DURATION, describe: 'Per attempt of a session (default 30m)' },
-  budget: { kind: 'value', value: 'B', expected: 'such as usd=5,tokens=2M,sessions=100', describe: 'Pause before more than this is used: usd, tokens, sessions' },
+  budget: {
+    kind: 'value',
+    value: 'B',
+    expected: 'such as usd=5,tokens=2M,sessions=100',
+    describe: 'Pause before more than this is used: usd, tokens, sessions',
+  },
   'runs-dir': { kind: 'value', value: 'DIR', expected: 'a folder', describe: 'Where runs are kept (default .prose/runs)' },
   'run-id': { kind: 'value', value: 'ID', expected: 'a name for the run', describe: 'Name the run instead of making a name' },
   cwd: { kind: 'value', value: 'DIR', expected: 'a folder', describe: 'Where agents work (default: here)' },
