@@ -7,13 +7,16 @@ import type { Fork } from './flow.ts';
 import type { Walk } from './walk.ts';
 
 export function walkIf(walk: Walk, statement: IfStatement): void {
-  const [first, ...others] = statement.arms;
+  const { arms } = statement;
+  const first = arms[0];
   if (!first) return;
   walkCondition(walk, first.condition);
   const fork = walk.flow.fork();
   const exits: number[] = [];
   walkArm(walk, first.body, fork, exits);
-  for (const arm of others) {
+  for (let at = 1; at < arms.length; at += 1) {
+    const arm = arms[at];
+    if (!arm) break;
     walkCondition(walk, arm.condition);
     walkArm(walk, arm.body, fork, exits);
   }

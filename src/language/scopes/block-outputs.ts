@@ -29,13 +29,22 @@ export class BlockOutputTable {
 }
 
 function blockOutputs(block: BlockDefinition): BlockOutputs {
-  const all = new Set<string>();
-  boundNames(block.body, { own: () => {}, output: (name) => all.add(name), returnedBy: () => [] });
-  if (all.size === 0) return noOutputs;
+  const all = namedOutputs(block.body);
+  if (!all) return noOutputs;
   const exits: Exits = { ends: [], jumps: [] };
   const last = afterBody(block.body, new Set(), exits);
   if (last) exits.ends.push(last);
   return { all, certain: common(exits.ends) ?? all };
+}
+
+function namedOutputs(body: Body): ReadonlySet<string> | undefined {
+  let all: Set<string> | undefined;
+  const output = (name: string): void => {
+    all ??= new Set();
+    all.add(name);
+  };
+  boundNames(body, { own: () => {}, output, returnedBy: () => [] });
+  return all;
 }
 
 /** The outputs registered where control leaves a list early. */

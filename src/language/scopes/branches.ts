@@ -19,15 +19,15 @@ export function walkParallel(walk: Walk, statement: ParallelStatement, claimed: 
   if (statement.modifiers) walkModifiers(walk, statement.modifiers);
   const siblings: Siblings = { names: branchNames(walk, statement), frames: [] };
   const fork = walk.flow.fork();
-  const effects = new Map<Tracked, Binding>();
+  const effects: Effects = { states: undefined };
   const regions = statement.branches.map((branch) => {
     const frame = new Frame('branch', walk.frame, undefined, siblings);
     siblings.frames.push(frame);
     return walk.writes.branch(frame, () => walkApart(walk, fork, effects, () => walkBranch(walk, branch, frame)));
   });
-  const nameBranches = walk.writes.join(succeedsWithOneBranch(statement.modifiers) ? 'one-succeeds' : 'branches', regions);
+  const join = walk.writes.join(succeedsWithOneBranch(statement.modifiers) ? 'one-succeeds' : 'branches', regions);
   applyEffects(walk, effects, joinsAllBranches(statement.modifiers));
-  nameBranches(bindBranchNames(walk, statement, claimed));
+  join.named = bindBranchNames(walk, statement, claimed);
   mayFail(walk);
 }
 
@@ -48,8 +48,18 @@ function walkBranch(walk: Walk, branch: Branch, frame: Frame): void {
   });
 }
 
+/** What branches do to names outside them; most do nothing. */
+interface Effects {
+  states: Map<Tracked, Binding> | undefined;
+}
+
+function noteEffect(effects: Effects, tracked: Tracked): void {
+  effects.states ??= new Map();
+  effects.states.set(tracked, Math.max(tracked.state, effects.states.get(tracked) ?? 0) as Binding); // the larger of two bindings
+}
+
 /** Walks a branch from the state at `fork` and notes what it does to names outside it, instead of doing it. */
-function walkApart(walk: Walk, fork: Fork, effects: Map<Tracked, Binding>, inside: () => void): void {
+function walkApart(walk: Walk, fork: Fork, effects: Effects, inside: () => void): void {
   const { flow } = walk;
   const { depth } = walk.frame;
   const start = flow.fork();
@@ -57,15 +67,16 @@ function walkApart(walk: Walk, fork: Fork, effects: Map<Tracked, Binding>, insid
   flow.merge(start, ends);
   for (const tracked of flow.changedSince(start)) {
     if (tracked instanceof Slot && tracked.frame.depth > depth) continue;
-    effects.set(tracked, Math.max(tracked.state, effects.get(tracked) ?? 0) as Binding); // the larger of two bindings
+    noteEffect(effects, tracked);
     flow.restore(tracked, tracked.stateAt(start.time));
   }
   flow.reachable = fork.reachable;
 }
 
 /** When all branches succeed, what any of them binds is bound; else it may be. */
-function applyEffects(walk: Walk, effects: ReadonlyMap<Tracked, Binding>, allSucceed: boolean): void {
-  for (const [tracked, state] of effects) {
+function applyEffects(walk: Walk, { states }: Effects, allSucceed: boolean): void {
+  if (!states) return;
+  for (const [tracked, state] of states) {
     if (tracked.state !== BOUND && state > tracked.state) walk.flow.bind(tracked, allSucceed ? state : MAYBE);
   }
 }
@@ -88,7 +99,7 @@ export function walkItems(walk: Walk, body: Body, form: 'many' | 'one-succeeds' 
   const variables = new Frame('loop', walk.frame);
   const frame = new Frame('item', variables);
   declareVariables(variables);
-  const effects = new Map<Tracked, Binding>();
+  const effects: Effects = { states: undefined };
   const walkItem = (): void =>
     walkApart(walk, walk.flow.fork(), effects, () => {
       within(walk, frame, { kind: 'item', parent: walk.place }, () => walkBody(walk, body));

@@ -8,7 +8,7 @@ import type { BlockDefinition } from '../ast.ts';
 import { type Frame, findSlotAt } from './frames.ts';
 import type { CallSite } from './walk.ts';
 
-type CallSites = ReadonlyMap<BlockDefinition, readonly CallSite[]>;
+type CallSites = readonly CallSite[];
 
 export class CallerNames {
   readonly #blocks = new Map<string, ReadonlySet<BlockDefinition>>();
@@ -29,9 +29,7 @@ export class CallerNames {
   #reachedWith(name: string): ReadonlySet<BlockDefinition> {
     this.#calledBy ??= calledBlocks(this.callSites);
     const reached = new Set<BlockDefinition>();
-    for (const [block, sites] of this.callSites) {
-      if (sites.some((site) => findSlotAt(site.frame, name, site.time))) reached.add(block);
-    }
+    for (const { block, frame, time } of this.callSites) if (!reached.has(block) && findSlotAt(frame, name, time)) reached.add(block);
     for (const block of reached) for (const called of this.#calledBy.get(block) ?? []) reached.add(called);
     return reached;
   }
@@ -41,12 +39,10 @@ export class CallerNames {
 function namesAtCalls(callSites: CallSites): ReadonlySet<string> {
   const names = new Set<string>();
   const seen = new Set<Frame>();
-  for (const sites of callSites.values()) {
-    for (const site of sites) {
-      for (let at: Frame | undefined = site.frame; at && !seen.has(at); at = at.parent) {
-        seen.add(at);
-        for (const slot of at.slots.all) names.add(slot.name);
-      }
+  for (const { frame } of callSites) {
+    for (let at: Frame | undefined = frame; at && !seen.has(at); at = at.parent) {
+      seen.add(at);
+      for (const slot of at.slots()) names.add(slot.name);
     }
   }
   return names;
@@ -54,14 +50,12 @@ function namesAtCalls(callSites: CallSites): ReadonlySet<string> {
 
 function calledBlocks(callSites: CallSites): ReadonlyMap<BlockDefinition, ReadonlySet<BlockDefinition>> {
   const called = new Map<BlockDefinition, Set<BlockDefinition>>();
-  for (const [block, sites] of callSites) {
-    for (const { frame } of sites) {
-      const caller = frame.call.block;
-      if (!caller) continue;
-      const known = called.get(caller) ?? new Set();
-      known.add(block);
-      called.set(caller, known);
-    }
+  for (const { block, frame } of callSites) {
+    const caller = frame.call.block;
+    if (!caller) continue;
+    const known = called.get(caller) ?? new Set();
+    known.add(block);
+    called.set(caller, known);
   }
   return called;
 }

@@ -15,7 +15,7 @@ const constantOrigins: ReadonlySet<Origin> = new Set(['const', 'parameter', 'loo
 /** `let`, `const`, `input`. */
 export function declare(walk: Walk, name: Name, origin: 'let' | 'const' | 'input'): Slot {
   const frame = walk.frame.binding;
-  const slot = frame.slots.get(name.text);
+  const slot = frame.get(name.text);
   if (slot && isDeclaredIn(slot, walk.list)) reportTwice(walk, name);
   else reportHidden(walk, name);
   return declareInList(walk, frame, name, origin);
@@ -23,14 +23,14 @@ export function declare(walk: Walk, name: Name, origin: 'let' | 'const' | 'input
 
 /** Only the variables of a construct: nothing can declare them twice but another one of the same construct. */
 export function declareVariable(walk: Walk, frame: Frame, name: Name, origin: 'loop-variable' | 'catch-variable' | 'pipeline-variable'): void {
-  if (frame.slots.get(name.text)) reportTwice(walk, name);
+  if (frame.get(name.text)) reportTwice(walk, name);
   else if (findSlot(walk.frame, name.text) ?? programSlot(walk, name.text)) hides(walk, name);
   bindNew(walk, frame, name.text, origin);
   walk.clashes.addValue(name.text, name.span);
 }
 
 export function declareParameter(walk: Walk, frame: Frame, name: Name): void {
-  if (frame.slots.get(name.text)) reportTwice(walk, name);
+  if (frame.get(name.text)) reportTwice(walk, name);
   bindNew(walk, frame, name.text, 'parameter').list = walk.list;
 }
 
@@ -42,7 +42,7 @@ export function declareOutput(walk: Walk, name: Name, statement: Span): Slot | u
     reportConstant(walk, name, visible);
     return undefined;
   }
-  const slot = frame.slots.get(name.text) ?? newSlot(frame, name.text, 'output');
+  const slot = frame.get(name.text) ?? newSlot(frame, name.text, 'output');
   noteOutput(walk, slot, name, statement);
   addList(slot, walk.list);
   walk.flow.bind(slot, BOUND);
@@ -54,14 +54,14 @@ export function declareOutput(walk: Walk, name: Name, statement: Span): Slot | u
 /** What a called block hands back. */
 export function bindReturned(walk: Walk, name: string, state: Binding): void {
   const frame = walk.frame.binding;
-  const slot = frame.slots.get(name) ?? newSlot(frame, name, 'returned');
+  const slot = frame.get(name) ?? newSlot(frame, name, 'returned');
   if (slot.state < state) walk.flow.bind(slot, state);
 }
 
 /** The name of a branch, when its `parallel` has joined. */
 export function declareBranchName(walk: Walk, name: Name, declaration: 'let' | 'const' | undefined): Slot {
   const frame = walk.frame.binding;
-  const slot = frame.slots.get(name.text);
+  const slot = frame.get(name.text);
   const here = slot !== undefined && slot.state > 0;
   if (declaration) {
     if (slot && (isDeclaredIn(slot, walk.list) || slot.branchList === walk.list)) reportTwice(walk, name);
@@ -124,7 +124,7 @@ function declareInList(walk: Walk, frame: Frame, name: Name, origin: Origin): Sl
 }
 
 function bindNew(walk: Walk, frame: Frame, name: string, origin: Origin): Slot {
-  const known = frame.slots.get(name);
+  const known = frame.get(name);
   const slot = known ?? newSlot(frame, name, origin);
   slot.origin = origin;
   walk.flow.bind(slot, BOUND);
@@ -133,7 +133,7 @@ function bindNew(walk: Walk, frame: Frame, name: string, origin: Origin): Slot {
 
 export function newSlot(frame: Frame, name: string, origin: Origin): Slot {
   const slot = new Slot(name, frame, origin);
-  frame.slots.add(slot);
+  frame.add(slot);
   return slot;
 }
 
@@ -151,7 +151,7 @@ function isDeclaredIn(slot: Slot, list: number): boolean {
 
 /** W010 when the frame may already have the name, or an outer frame has it. `item` may be hidden freely. */
 function reportHidden(walk: Walk, name: Name): void {
-  const own = walk.frame.binding.slots.get(name.text);
+  const own = walk.frame.binding.get(name.text);
   const visible = findSlot(walk.frame, name.text) ?? programSlot(walk, name.text);
   if (!visible) return;
   if (visible !== own) hides(walk, name);
@@ -209,7 +209,7 @@ function reportUnknownTarget(walk: Walk, root: NameReference): void {
 
 function* visibleNames(walk: Walk): Iterable<string | undefined> {
   for (let at: Frame | undefined = walk.frame; at; at = at.parent) {
-    for (const slot of at.slots.all) yield slot.state > 0 ? slot.name : undefined;
+    for (const slot of at.slots()) yield slot.state > 0 ? slot.name : undefined;
   }
 }
 

@@ -139,10 +139,7 @@ export function noteCall(walk: Walk, name: string): void {
   const block = walk.declarations.blocks.get(name);
   if (!block) return;
   walk.writes.call(block);
-  const site = { frame: walk.frame, time: walk.flow.now };
-  const sites = walk.callSites.get(block);
-  if (sites) sites.push(site);
-  else walk.callSites.set(block, [site]);
+  walk.callSites.push({ block, frame: walk.frame, time: walk.flow.now });
 }
 
 /** In `"..."` an unknown name is an error; in `"""` its brace group is literal text. */

@@ -22,6 +22,8 @@ export type Binding = typeof UNBOUND | typeof EARLIER | typeof MAYBE | typeof BO
 /** The history of what nothing has bound yet: shared, never written. */
 const unchanged: number[] = [];
 
+const none: readonly Tracked[] = [];
+
 /** What can be bound and unbound over time. */
 export class Tracked {
   state: Binding = UNBOUND;
@@ -103,7 +105,8 @@ export class Flow {
   }
 
   /** Takes what changed since `fork` off the log, each once. The caller puts back what outlives the region. */
-  changedSince(fork: Fork): Tracked[] {
+  changedSince(fork: Fork): readonly Tracked[] {
+    if (this.#changed.length === fork.mark) return none;
     this.#merges += 1;
     const distinct: Tracked[] = [];
     for (let at = fork.mark; at < this.#changed.length; at += 1) {

@@ -39,6 +39,8 @@ export class Slot extends Tracked {
   warned = false;
   /** Whether an `output` statement has registered it, on the paths that lead here. */
   registered: Tracked | undefined;
+  /** The frame's next slot, in the order in which they were made. */
+  next: Slot | undefined;
 
   constructor(
     readonly name: string,
@@ -52,32 +54,10 @@ export class Slot extends Tracked {
 /** Most frames hold a name or two: those are looked through, a map is made only for many. */
 const FEW = 8;
 
-class SlotTable {
-  #list: Slot[] | undefined;
-  #byName: Map<string, Slot> | undefined;
-
-  get(name: string): Slot | undefined {
-    if (this.#byName) return this.#byName.get(name);
-    if (this.#list) for (const slot of this.#list) if (slot.name === name) return slot;
-    return undefined;
-  }
-
-  add(slot: Slot): void {
-    if (!this.#list) this.#list = [slot];
-    else this.#list.push(slot);
-    if (this.#byName) this.#byName.set(slot.name, slot);
-    else if (this.#list.length > FEW) this.#byName = new Map(this.#list.map((each) => [each.name, each]));
-  }
-
-  get all(): readonly Slot[] {
-    return this.#list ?? none;
-  }
-}
-
-const none: readonly Slot[] = [];
+/** Later than any point of a walk. */
+export const NEVER = 0x3fff_ffff;
 
 export class Frame {
-  readonly slots = new SlotTable();
   readonly depth: number;
   /** The frame that a `let` here binds in. */
   readonly binding: Frame;
@@ -86,7 +66,12 @@ export class Frame {
   /** Blocks that a `do` statement of this frame calls, with the time of the first call. */
   called: Map<BlockDefinition, number> | undefined;
   /** When a `do` statement of this frame first calls what nobody has defined: its outputs may be any name. */
-  calledUnknownAt = Number.POSITIVE_INFINITY;
+  calledUnknownAt = NEVER;
+
+  private first: Slot | undefined;
+  private last: Slot | undefined;
+  private count = 0;
+  private byName: Map<string, Slot> | undefined;
 
   constructor(
     readonly kind: FrameKind,
@@ -100,6 +85,27 @@ export class Frame {
     this.binding = parent && (kind === 'loop' || kind === 'catch') ? parent.binding : this;
     this.call = parent ? parent.call : this;
   }
+
+  /** The frame's own slot of that name, whether bound or not. */
+  get(name: string): Slot | undefined {
+    if (this.byName) return this.byName.get(name);
+    for (let slot = this.first; slot; slot = slot.next) if (slot.name === name) return slot;
+    return undefined;
+  }
+
+  add(slot: Slot): void {
+    if (this.last) this.last.next = slot;
+    else this.first = slot;
+    this.last = slot;
+    this.count += 1;
+    if (this.byName) this.byName.set(slot.name, slot);
+    else if (this.count > FEW) this.byName = new Map(Array.from(this.slots(), (each) => [each.name, each]));
+  }
+
+  /** The slots in the order in which they were made. */
+  *slots(): Iterable<Slot> {
+    for (let slot = this.first; slot; slot = slot.next) yield slot;
+  }
 }
 
 /** The branches of one `parallel`, for "a sibling's name" (E032). */
@@ -112,7 +118,7 @@ export interface Siblings {
 /** The slot that a read of `name` finds in the frame's own chain, bound or possibly bound now. */
 export function findSlot(frame: Frame, name: string): Slot | undefined {
   for (let at: Frame | undefined = frame; at; at = at.parent) {
-    const slot = at.slots.get(name);
+    const slot = at.get(name);
     if (slot && slot.state > 0) return slot;
   }
   return undefined;
@@ -121,13 +127,13 @@ export function findSlot(frame: Frame, name: string): Slot | undefined {
 /** As `findSlot`, at an earlier time. */
 export function findSlotAt(frame: Frame, name: string, time: number): Slot | undefined {
   for (let at: Frame | undefined = frame; at; at = at.parent) {
-    const slot = at.slots.get(name);
+    const slot = at.get(name);
     if (slot && slot.stateAt(time) > 0) return slot;
   }
   return undefined;
 }
 
 export function findIn(frame: Frame, name: string): Slot | undefined {
-  const slot = frame.slots.get(name);
+  const slot = frame.get(name);
   return slot?.everBound ? slot : undefined;
 }

@@ -200,9 +200,9 @@ class LateLookup {
 
   *#visibleNames({ frame, time }: Point): Iterable<string | undefined> {
     for (let at: Frame | undefined = frame; at; at = at.parent) {
-      for (const slot of at.slots.all) yield slot.stateAt(time) > 0 ? slot.name : undefined;
+      for (const slot of at.slots()) yield slot.stateAt(time) > 0 ? slot.name : undefined;
     }
-    if (frame.call !== this.walk.program) for (const slot of this.walk.program.slots.all) yield slot.name;
+    if (frame.call !== this.walk.program) for (const slot of this.walk.program.slots()) yield slot.name;
   }
 }
 

@@ -4,7 +4,8 @@
  * 1. Counts, sources and limits are read once, before the loop; a loop's condition is read in it.
  * 2. In the body of a sequential loop every name that the body binds may be bound by an earlier iteration.
  */
-import type { Body, ForStatement, LoopStatement, Name, RepeatStatement } from '../ast.ts';
+import type { Body, Condition, ForStatement, LoopStatement, Name, RepeatStatement } from '../ast.ts';
+import type { BoundNames } from './bound-names.ts';
 import { boundNames } from './bound-names.ts';
 import { walkBody } from './bodies.ts';
 import { walkItems } from './branches.ts';
@@ -21,21 +22,19 @@ import type { LoopExits, Walk } from './walk.ts';
 export function walkRepeat(walk: Walk, statement: RepeatStatement): void {
   walkExpression(walk, statement.count, 'number');
   mayFail(walk);
-  walkIterations(walk, statement.body, { variables: [statement.index], atLeastOnce: runsAtLeastOnce(statement), forever: false });
+  walkIterations(walk, statement.body, { index: statement.index, atLeastOnce: runsAtLeastOnce(statement) });
 }
 
 export function walkFor(walk: Walk, statement: ForStatement): void {
+  const { variable, index, body, modifiers } = statement;
   walkExpression(walk, statement.source, 'list');
-  if (statement.modifiers) walkModifiers(walk, statement.modifiers);
+  if (modifiers) walkModifiers(walk, modifiers);
   mayFail(walk);
-  const variables = [statement.variable, statement.index];
   if (!statement.parallel) {
-    walkIterations(walk, statement.body, { variables, atLeastOnce: false, forever: false });
+    walkIterations(walk, body, { variable, index });
     return;
   }
-  walkItems(walk, statement.body, succeedsWithOneBranch(statement.modifiers) ? 'one-succeeds' : 'many', (frame) => {
-    for (const variable of variables) if (variable) declareVariable(walk, frame, variable, 'loop-variable');
-  });
+  walkItems(walk, body, succeedsWithOneBranch(modifiers) ? 'one-succeeds' : 'many', (frame) => declareLoopVariables(walk, frame, variable, index));
   mayFail(walk);
 }
 
@@ -45,31 +44,33 @@ export function walkLoop(walk: Walk, statement: LoopStatement): void {
   if (max) walkExpression(walk, max, 'number');
   mayFail(walk);
   walkIterations(walk, body, {
-    variables: [head?.kind === 'each' ? head.variable : undefined, index],
+    variable: head?.kind === 'each' ? head.variable : undefined,
+    index,
     atLeastOnce: runsAtLeastOnce(statement),
     forever: runsForever(statement),
-    ...(head && head.kind !== 'each' ? { condition: () => walkCondition(walk, head.condition) } : {}),
+    condition: head && head.kind !== 'each' ? head.condition : undefined,
   });
 }
 
 interface Iterations {
-  readonly variables: readonly (Name | undefined)[];
-  readonly atLeastOnce: boolean;
-  readonly forever: boolean;
-  readonly condition?: () => void;
+  readonly variable?: Name | undefined;
+  readonly index?: Name | undefined;
+  readonly atLeastOnce?: boolean;
+  readonly forever?: boolean;
+  /** Read before each iteration. */
+  readonly condition?: Condition | undefined;
 }
 
-function walkIterations(walk: Walk, body: Body, { variables, atLeastOnce, forever, condition }: Iterations): void {
+function walkIterations(walk: Walk, body: Body, { variable, index, atLeastOnce = false, forever = false, condition }: Iterations): void {
   const { flow } = walk;
   const fork = flow.fork();
-  const exits: LoopExits = { times: [], endsByContinue: !forever };
-  if (!atLeastOnce && flow.reachable) exits.times.push(flow.now);
-  bindEarlier(walk, body);
+  const exits: LoopExits = { times: !atLeastOnce && flow.reachable ? [flow.now] : [], endsByContinue: !forever };
+  boundNames(body, new EarlierNames(walk));
   const frame = new Frame('loop', walk.frame);
-  for (const variable of variables) if (variable) declareVariable(walk, frame, variable, 'loop-variable');
+  declareLoopVariables(walk, frame, variable, index);
   const outer = walk.loop;
   within(walk, frame, { kind: 'loop', parent: walk.place }, () => {
-    condition?.();
+    if (condition) walkCondition(walk, condition);
     walk.loop = exits;
     walkBody(walk, body);
   });
@@ -78,19 +79,30 @@ function walkIterations(walk: Walk, body: Body, { variables, atLeastOnce, foreve
   flow.merge(fork, exits.times);
 }
 
-function bindEarlier(walk: Walk, body: Body): void {
-  const { binding, call } = walk.frame;
-  boundNames(body, {
-    own: (name) => bindEarlierIn(walk, binding, name),
-    output: (name) => bindEarlierIn(walk, call, name),
-    returnedBy: (name) => {
-      const block = walk.declarations.blocks.get(name);
-      return block ? walk.blockOutputs.of(block).all : [];
-    },
-  });
+function declareLoopVariables(walk: Walk, frame: Frame, variable: Name | undefined, index: Name | undefined): void {
+  if (variable) declareVariable(walk, frame, variable, 'loop-variable');
+  if (index) declareVariable(walk, frame, index, 'loop-variable');
 }
 
-function bindEarlierIn(walk: Walk, frame: Frame, name: string): void {
-  const slot = frame.slots.get(name) ?? newSlot(frame, name, 'recovered');
-  if (slot.state === UNBOUND) walk.flow.bind(slot, EARLIER);
+/** What the body binds, an earlier iteration may have bound. */
+class EarlierNames implements BoundNames {
+  constructor(private readonly walk: Walk) {}
+
+  own(name: string): void {
+    this.#bindIn(this.walk.frame.binding, name);
+  }
+
+  output(name: string): void {
+    this.#bindIn(this.walk.frame.call, name);
+  }
+
+  returnedBy(name: string): Iterable<string> {
+    const block = this.walk.declarations.blocks.get(name);
+    return block ? this.walk.blockOutputs.of(block).all : [];
+  }
+
+  #bindIn(frame: Frame, name: string): void {
+    const slot = frame.get(name) ?? newSlot(frame, name, 'recovered');
+    if (slot.state === UNBOUND) this.walk.flow.bind(slot, EARLIER);
+  }
 }

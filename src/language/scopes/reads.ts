@@ -42,6 +42,6 @@ function noteMaybeUnbound(walk: Walk, slot: Slot, reference: NameReference): voi
 
 /** Where its own frame has not bound the name, an outer one's value is read. */
 function isBoundFurtherOut(walk: Walk, slot: Slot): boolean {
-  for (let at = slot.frame.parent; at; at = at.parent) if (at.slots.get(slot.name)?.state === BOUND) return true;
+  for (let at = slot.frame.parent; at; at = at.parent) if (at.get(slot.name)?.state === BOUND) return true;
   return isProgramName(walk, slot.name);
 }

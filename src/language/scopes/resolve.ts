@@ -37,7 +37,8 @@ export function resolveScopes(
   inNewList(walk, () => {
     for (const statement of declarations.statements) walkStatement(walk, statement);
   });
-  for (const agent of declarations.agentDefinitions) walkAgent(walk, agent);
+  const agentFrame = new Frame('agent');
+  for (const agent of declarations.agentDefinitions) walkAgent(walk, agent, agentFrame);
   const blockFrames = new Map<BlockDefinition, Frame>();
   for (const block of declarations.blockDefinitions) blockFrames.set(block, walkBlock(walk, block));
   answerLateQuestions(walk, blockFrames);
@@ -69,7 +70,7 @@ function newWalk(declarations: Declarations, reporter: Reporter, guess: NameGues
       expects: new Map(),
     },
     late: [],
-    callSites: new Map(),
+    callSites: [],
     blockOutputs: new BlockOutputTable(),
     writes: new WriteLog(),
     resultUses: new ResultUses(),
@@ -79,6 +80,7 @@ function newWalk(declarations: Declarations, reporter: Reporter, guess: NameGues
     list: 0,
     lists: 0,
     handlers: [],
+    reachableHandlers: 0,
     loop: undefined,
     ends: [],
     filterValues: new Set(),
@@ -89,9 +91,9 @@ const programPlace: Place = { kind: 'program' };
 const blockPlace: Place = { kind: 'block' };
 
 /** An agent's properties are evaluated in the program's frame when a session uses it: all program names are known there. */
-function walkAgent(walk: Walk, agent: AgentDefinition): void {
+function walkAgent(walk: Walk, agent: AgentDefinition, frame: Frame): void {
   walk.observe(agent, programPlace);
-  within(walk, new Frame('agent'), programPlace, () => {
+  within(walk, frame, programPlace, () => {
     isolated(walk, () => walkProperties(walk, agent.properties));
   });
 }

@@ -24,7 +24,7 @@ interface Uses {
 const knownOfEveryValue: ReadonlySet<string> = new Set(['failed', 'cancelled']);
 
 export class ResultUses {
-  readonly #bound = new Map<Slot, Asking[]>();
+  readonly #bound = new Map<Slot, readonly Asking[]>();
   readonly #uses = new Map<Slot, Uses>();
   readonly #direct = new Map<Asking, Uses>();
 
@@ -33,8 +33,7 @@ export class ResultUses {
     const askers = askersOf(statement);
     if (askers.length === 0) return;
     const known = this.#bound.get(slot);
-    if (known) known.push(...askers);
-    else this.#bound.set(slot, askers);
+    this.#bound.set(slot, known ? [...known, ...askers] : askers);
   }
 
   use(slot: Slot, use: Use): void {
@@ -89,7 +88,7 @@ export class ResultUses {
 }
 
 /** The sessions whose result is the statement's value. */
-function askersOf(statement: Statement): Asking[] {
+function askersOf(statement: Statement): readonly Asking[] {
   switch (statement.kind) {
     case 'session':
     case 'resume':
@@ -105,13 +104,15 @@ function askersOf(statement: Statement): Asking[] {
     case 'try':
       return [...lastAskers(statement.body), ...(statement.handler ? lastAskers(statement.handler.body) : [])];
     default:
-      return [];
+      return none;
   }
 }
 
-function lastAskers(body: Body): Asking[] {
+const none: readonly Asking[] = [];
+
+function lastAskers(body: Body): readonly Asking[] {
   const last = body.statements.at(-1);
-  return last ? askersOf(last) : [];
+  return last ? askersOf(last) : none;
 }
 
 function noUses(): Uses {

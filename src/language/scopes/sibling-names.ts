@@ -27,6 +27,6 @@ export class SiblingNames {
 
 function localsOf({ frames }: Siblings): Map<string, Frame | 'several'> {
   const locals = new Map<string, Frame | 'several'>();
-  for (const frame of frames) for (const { name } of frame.slots.all) locals.set(name, locals.has(name) ? 'several' : frame);
+  for (const frame of frames) for (const { name } of frame.slots()) locals.set(name, locals.has(name) ? 'several' : frame);
   return locals;
 }

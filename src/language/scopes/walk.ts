@@ -52,6 +52,7 @@ export interface Tables {
 
 /** A place that calls a block, for names that only a caller has. */
 export interface CallSite {
+  readonly block: BlockDefinition;
   readonly frame: Frame;
   readonly time: number;
 }
@@ -75,7 +76,7 @@ export interface Walk {
   readonly program: Frame;
   readonly tables: Tables;
   readonly late: LateQuestion[];
-  readonly callSites: Map<BlockDefinition, CallSite[]>;
+  readonly callSites: CallSite[];
   readonly blockOutputs: BlockOutputTable;
   readonly writes: WriteLog;
   readonly resultUses: ResultUses;
@@ -92,7 +93,9 @@ export interface Walk {
   /** The statement list, as a number from 1. */
   list: number;
   lists: number;
-  handlers: Handler[];
+  readonly handlers: Handler[];
+  /** The handlers from here on can be reached; those before lie outside the branch, item or call. */
+  reachableHandlers: number;
   loop: LoopExits | undefined;
   /** Expressions that are the value of a `filter` body. */
   readonly filterValues: Set<Statement>;
@@ -103,7 +106,7 @@ export interface Walk {
 /** A statement that can fail: control may go from here to a handler. */
 export function mayFail(walk: Walk): void {
   if (!walk.flow.reachable) return;
-  for (let at = walk.handlers.length - 1; at >= 0; at -= 1) {
+  for (let at = walk.handlers.length - 1; at >= walk.reachableHandlers; at -= 1) {
     const handler = walk.handlers[at];
     handler?.times.push(walk.flow.now);
     if (handler?.kind === 'catch') return;
@@ -113,32 +116,45 @@ export function mayFail(walk: Walk): void {
 /** A `return`, `break` or `continue`: nothing follows here, and every `finally` around it runs. */
 export function leave(walk: Walk, exits: number[] | undefined): void {
   if (!walk.flow.reachable) return;
-  for (const handler of walk.handlers) if (handler.kind === 'cleanup') handler.times.push(walk.flow.now);
+  for (let at = walk.reachableHandlers; at < walk.handlers.length; at += 1) {
+    const handler = walk.handlers[at];
+    if (handler?.kind === 'cleanup') handler.times.push(walk.flow.now);
+  }
   exits?.push(walk.flow.now);
   walk.flow.reachable = false;
 }
 
 /** Runs `inside` in another frame and place. */
 export function within(walk: Walk, frame: Frame, place: Place, inside: () => void): void {
-  const outer = { frame: walk.frame, place: walk.place };
+  const outerFrame = walk.frame;
+  const outerPlace = walk.place;
   walk.frame = frame;
   walk.place = place;
   inside();
-  walk.frame = outer.frame;
-  walk.place = outer.place;
+  walk.frame = outerFrame;
+  walk.place = outerPlace;
 }
 
 /** Runs `inside` where no handler or loop outside can be reached: in a branch, an item or a block. Returns the times at which it ends. */
 export function isolated(walk: Walk, inside: () => void): number[] {
-  const { handlers, loop, ends } = walk;
-  walk.handlers = [];
+  const { reachableHandlers, loop, ends } = walk;
+  walk.reachableHandlers = walk.handlers.length;
   walk.loop = undefined;
   walk.ends = [];
   inside();
-  const times = walk.ends;
-  if (walk.flow.reachable) times.push(walk.flow.now);
-  Object.assign(walk, { handlers, loop, ends });
+  const times = withEnd(walk);
+  walk.reachableHandlers = reachableHandlers;
+  walk.loop = loop;
+  walk.ends = ends;
   return times;
+}
+
+/** The times of `return`s, and the end when it is reached. */
+function withEnd({ ends, flow }: Walk): number[] {
+  if (!flow.reachable) return ends;
+  if (ends.length === 0) return [flow.now];
+  ends.push(flow.now);
+  return ends;
 }
 
 /** Runs `inside` in a statement list of its own. */

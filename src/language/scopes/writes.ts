@@ -21,7 +21,7 @@ interface Region {
 /** The variables that branches are named after, with the branch's number and where it is named. */
 export type NamedBranches = ReadonlyMap<Slot, { readonly branch: number; readonly span: Span }>;
 
-interface Join {
+export interface Join {
   /** `many`: the one branch stands for any number of items. */
   readonly form: 'branches' | 'many' | 'one-succeeds';
   readonly branches: readonly Region[];
@@ -50,12 +50,10 @@ export class WriteLog {
     this.#blocks.set(block, this.branch(frame, inside));
   }
 
-  join(form: Join['form'], branches: readonly Region[]): (named: NamedBranches) => void {
-    const join: Join = { form, branches, outside: this.#open, named: new Map() };
+  join(form: Join['form'], branches: readonly Region[]): Join {
+    const join: Join = { form, branches, outside: this.#open, named: noNames };
     this.#joins.push(join);
-    return (named) => {
-      join.named = named;
-    };
+    return join;
   }
 
   write(slot: Slot, write: Write): void {
@@ -73,6 +71,7 @@ export class WriteLog {
     const effects = this.#blockEffects();
     const reported = new Map<Slot, Span>();
     for (const join of this.#joins) {
+      if (!join.branches.some((branch) => mayWrite(branch, effects))) continue;
       const writes = join.branches.map((branch) => withCalls(branch, effects));
       for (const [slot, plain] of conflicts(join, writes)) {
         const known = reported.get(slot);
@@ -91,47 +90,33 @@ export class WriteLog {
   }
 
   /** What each block writes outside its frame, with the blocks it calls. Iterative: chains of calls may be long. */
-  #blockEffects(): Map<BlockDefinition, Writes> {
-    const effects = new Map<BlockDefinition, Writes>();
+  #blockEffects(): Effects {
+    const effects: Effects = new Map();
     const callers = new Map<BlockDefinition, BlockDefinition[]>();
-    const work: BlockDefinition[] = [];
     for (const [block, region] of this.#blocks) {
-      effects.set(block, new Map(this.#innerWrites(region)));
-      for (const called of this.#allCalls(region)) {
-        const known = callers.get(called);
-        if (known) known.push(block);
-        else callers.set(called, [block]);
-      }
-      work.push(block);
+      this.#eachInside(region, (inner) => {
+        if (inner.writes) for (const [slot, write] of inner.writes) if (isOutside(slot, region.frame)) add(effectsOf(block, effects), slot, write);
+        if (inner.calls) for (const called of inner.calls) addCaller(callers, called, block);
+      });
     }
+    const work = [...effects.keys()];
     for (let block = work.pop(); block; block = work.pop()) {
-      for (const caller of callers.get(block) ?? []) {
-        const target = effects.get(caller);
-        if (target && addAll(target, effects.get(block) ?? new Map())) work.push(caller);
-      }
+      const writes = effects.get(block) ?? nothing;
+      for (const caller of callers.get(block) ?? []) if (addAll(effectsOf(caller, effects), writes)) work.push(caller);
     }
     return effects;
   }
 
-  /** Writes of a region and of the branches inside it. */
-  #innerWrites(region: Region): Writes {
-    const writes: Writes = new Map(region.writes ?? []);
-    for (const inner of this.#inside(region)) for (const [slot, write] of inner.writes ?? []) if (isOutside(slot, region.frame)) add(writes, slot, write);
-    return writes;
-  }
-
-  #allCalls(region: Region): Set<BlockDefinition> {
-    const calls = new Set(region.calls ?? []);
-    for (const inner of this.#inside(region)) for (const block of inner.calls ?? []) calls.add(block);
-    return calls;
-  }
-
-  *#inside(region: Region): Iterable<Region> {
+  /** Visits a region and the branches inside it. */
+  #eachInside(region: Region, visit: (inner: Region) => void): void {
     this.#children ??= this.#regionTree();
-    const work = [...(this.#children.get(region) ?? [])];
+    visit(region);
+    const children = this.#children.get(region);
+    if (!children) return;
+    const work = [...children];
     for (let inner = work.pop(); inner; inner = work.pop()) {
-      yield inner;
-      work.push(...(this.#children.get(inner) ?? []));
+      visit(inner);
+      for (const child of this.#children.get(inner) ?? []) work.push(child);
     }
   }
 
@@ -169,16 +154,40 @@ function handUp(writes: Writes, outside: Region): void {
 }
 
 const nothing: Writes = new Map();
+const noNames: NamedBranches = new Map();
+
+/** What blocks write outside their own frames; blocks that write nothing are not in it. */
+type Effects = Map<BlockDefinition, Writes>;
+
+function effectsOf(block: BlockDefinition, effects: Effects): Writes {
+  const known = effects.get(block);
+  if (known) return known;
+  const writes: Writes = new Map();
+  effects.set(block, writes);
+  return writes;
+}
+
+function addCaller(callers: Map<BlockDefinition, BlockDefinition[]>, called: BlockDefinition, caller: BlockDefinition): void {
+  const known = callers.get(called);
+  if (!known) callers.set(called, [caller]);
+  else if (known.at(-1) !== caller) known.push(caller);
+}
+
+function mayWrite({ writes, calls }: Region, effects: Effects): boolean {
+  if (writes) return true;
+  if (calls && effects.size > 0) for (const block of calls) if (effects.has(block)) return true;
+  return false;
+}
 
 function writesOf(region: Region): Writes {
   region.writes ??= new Map();
   return region.writes;
 }
 
-function withCalls(region: Region, effects: ReadonlyMap<BlockDefinition, Writes>): Writes {
+function withCalls(region: Region, effects: Effects): Writes {
   if (!region.calls) return region.writes ?? nothing;
   const writes: Writes = new Map(region.writes ?? []);
-  for (const block of region.calls) for (const [slot, write] of effects.get(block) ?? []) add(writes, slot, write);
+  for (const block of region.calls) for (const [slot, write] of effects.get(block) ?? nothing) add(writes, slot, write);
   return writes;
 }
 
