@@ -14,6 +14,8 @@ export interface ContractSubject {
   readonly ask: (deed: Deed) => Partial<AgentRequest>;
   /** Resolves when the invocation is under way, for agents where that takes time. */
   readonly underWay: (hooks: ReturnType<typeof recordingHooks>) => Promise<void>;
+  /** What `fail` is told as, for agents without a process; default: exit code 1. */
+  readonly failure?: { readonly error: object; readonly message: string };
   /** Whether anything that the invocations of this test started is still alive. */
   readonly leavesNothing: (hooks: ReturnType<typeof recordingHooks>) => boolean;
 }
@@ -42,8 +44,9 @@ export function describeExecutorContract(subject: ContractSubject): void {
 
     test('a failure is a reply with kind and message', async () => {
       const reply = await start({ do: 'fail' }).reply;
-      expect(reply).toMatchObject({ ok: false, error: { kind: 'exit', exitCode: 1 } });
-      expect(reply).toHaveProperty('error.message', expect.stringContaining('exit 1'));
+      const { error, message } = subject.failure ?? { error: { kind: 'exit', exitCode: 1 }, message: 'exit 1' };
+      expect(reply).toMatchObject({ ok: false, error });
+      expect(reply).toHaveProperty('error.message', expect.stringContaining(message));
     });
 
     test('the timeout of the attempt ends it', async () => {

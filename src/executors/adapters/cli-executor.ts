@@ -18,6 +18,7 @@ import { attemptEnvironment, filterEnvironment } from '../process/environment.ts
 import { type ProcessEnd, runOwnedProcess } from '../process/owned-process.ts';
 import { renderPrompt } from '../prompt.ts';
 import { prepareAnswerCheck } from '../returns.ts';
+import { safeEmit } from '../safe-emit.ts';
 import { secretMasker } from '../secrets.ts';
 import type { Adapter, Invocation, StreamOutcome, Task } from './adapter.ts';
 import { parseEvent, parseEvents } from './json-lines.ts';
@@ -54,7 +55,7 @@ export function createCliExecutor(options: CliOptions): AgentExecutor {
   return {
     async execute(request, hooks) {
       try {
-        return await new Attempt(options, request, baselines).run(hooks);
+        return await new Attempt(options, request, baselines).run({ signal: hooks.signal, emit: safeEmit(hooks.emit) });
       } catch (error) {
         const name = options.command[0] ?? options.adapter.command;
         return failed({ kind: 'spawn', message: `cannot start "${name}": ${error instanceof Error ? error.message : String(error)}` });

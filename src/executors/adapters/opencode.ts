@@ -10,7 +10,7 @@ import type { AgentActivity, AgentDenial } from '../../ports.ts';
 import { type Adapter, type Invocation, type StreamOutcome, said, type Task } from './adapter.ts';
 import { parseEvent } from './json-lines.ts';
 import { isObject, type JsonObject, numberAt, objectAt, sum, textAt } from './json-value.ts';
-import { type Access, isDenied, isList, type Policy, SHELL_ESCAPES, shellEscapes } from './policy.ts';
+import { type Access, isDenied, isList, isRestricted, type Policy, SHELL_ESCAPES, shellEscapes } from './policy.ts';
 import { providerFailure } from './stream-failure.ts';
 
 /** Keys of the providers that it knows by name. */
@@ -69,6 +69,8 @@ const modePermission: Readonly<Record<Task['permissionMode'], JsonObject>> = {
 
 /** The last rule that matches wins, so that what is allowed stands after what denies all. */
 function permissionOf({ read, write, network, commands }: Policy): JsonObject {
+  // A shell that nothing restricts goes where it likes; files need a word of the program for that.
+  const outside = isDenied(commands) ? read === 'allow' && write === 'allow' : ![read, write].some(isRestricted);
   // Searching tells what files hold, whatever the rules on reading say.
   const search = isList(read) || isDenied(read) ? 'deny' : 'allow';
   return {
@@ -79,7 +81,7 @@ function permissionOf({ read, write, network, commands }: Policy): JsonObject {
     bash: rules(commands),
     ...{ webfetch: isDenied(network) ? 'deny' : 'allow', websearch: isDenied(network) ? 'deny' : 'allow', codesearch: isDenied(network) ? 'deny' : 'allow' },
     ...{ todowrite: 'allow', todoread: 'allow' },
-    external_directory: read === 'allow' && write === 'allow' ? 'allow' : 'deny',
+    external_directory: outside ? 'allow' : 'deny',
   };
 }
 

@@ -9,7 +9,7 @@
  * 3. Success needs the provider's own mark of a finished answer; a connection that breaks is no end.
  */
 import { join } from 'node:path';
-import type { AgentActivity, AgentExecutor, AgentFailure, AgentReply, AgentRequest } from '../../ports.ts';
+import type { AgentExecutor, AgentFailure, AgentReply, AgentRequest } from '../../ports.ts';
 import { parseEvent } from '../adapters/json-lines.ts';
 import { isObject, type JsonObject } from '../adapters/json-value.ts';
 import { formatDuration } from '../duration.ts';
@@ -19,6 +19,7 @@ import { Capture } from '../process/capture.ts';
 import { startLongTimer } from '../process/long-timer.ts';
 import { renderPrompt } from '../prompt.ts';
 import { type AnswerCheck, prepareAnswerCheck } from '../returns.ts';
+import { safeEmit } from '../safe-emit.ts';
 import { secretMasker } from '../secrets.ts';
 import type { ModelAnswer, Provider } from './provider.ts';
 import { connectionFailure, responseFailure } from './response-failure.ts';
@@ -43,7 +44,7 @@ export function createHttpExecutor(options: HttpOptions): AgentExecutor {
   return {
     async execute(request, hooks) {
       try {
-        return await new Attempt(options, request).run(hooks);
+        return await new Attempt(options, request).run({ signal: hooks.signal, emit: safeEmit(hooks.emit) });
       } catch (error) {
         return failed({ kind: 'spawn', message: `cannot ask ${options.provider.name}: ${error instanceof Error ? error.message : String(error)}` });
       }
@@ -101,16 +102,9 @@ class Attempt {
   }
 
   #capture(folder: AttemptFolder, { emit }: Hooks): Capture {
-    const tell = (activity: AgentActivity): void => {
-      try {
-        emit(activity);
-      } catch {
-        // A listener's fault is its own business.
-      }
-    };
     return new Capture({
       logFile: this.#request.files === null ? null : join(folder.directory, 'stdout.log'),
-      tell: (line) => tell({ type: 'output', stream: 'stdout', line: this.#mask(line) }),
+      tell: (line) => emit({ type: 'output', stream: 'stdout', line: this.#mask(line) }),
     });
   }
 

@@ -47,7 +47,8 @@ const reasons: Readonly<Record<string, string>> = {
 export function connectionFailure(error: unknown, url: string): AgentFailure {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = errorCode(cause) || errorCode(error);
-  const reason = reasons[code] ?? (cause instanceof Error && cause.message !== '' ? cause.message : String(error));
+  const words = cause instanceof Error && cause.message !== '' ? cause.message : String(error);
+  const reason = reasons[code] ?? words.replaceAll(url, originOf(url));
   const broken = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET';
   return broken
     ? { kind: 'no-final-event', message: `the connection to ${originOf(url)} was cut before the answer was whole` }
