@@ -9,6 +9,7 @@ import type { Value } from '../../values.ts';
 import type { Fact } from '../facts.ts';
 import type { FrameContext, LoopSlot } from '../frame/context.ts';
 import { setScope, setSlot, slotOf, threadOf } from '../frame/context.ts';
+import { grow, grown, noItems } from '../frame/growing.ts';
 import { setOwn } from '../../values.ts';
 import type { PathTemplate } from '../paths.ts';
 import { extend } from '../paths.ts';
@@ -102,13 +103,13 @@ function listPlan(build: Build, node: Statement, site: Site, kind: string) {
     condition: null,
     ownNames: false,
     breakable: true,
-    take: (slot: LoopSlot, value: Value): Result<LoopSlot> => ok({ ...slot, results: [...slot.results, value] }),
-    result: (slot: LoopSlot): Value => slot.results,
+    take: (slot: LoopSlot, value: Value): Result<LoopSlot> => ok({ ...slot, results: grow(slot.results, value) }),
+    result: (slot: LoopSlot): Value => grown(slot.results),
   };
 }
 
 export function freshLoop(more: Partial<LoopSlot>): LoopSlot {
-  return { kind: 'loop', index: 0, max: null, items: null, results: [], accumulator: null, verdict: null, ...more };
+  return { kind: 'loop', index: 0, max: null, items: null, results: noItems, accumulator: null, verdict: null, ...more };
 }
 
 function itemsSlot(build: Build, value: Value, source: Expression): Result<LoopSlot> {

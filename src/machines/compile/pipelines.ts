@@ -5,6 +5,7 @@ import type { Value } from '../../values.ts';
 import { setOwn } from '../../values.ts';
 import type { FrameContext, LoopSlot } from '../frame/context.ts';
 import { threadOf } from '../frame/context.ts';
+import { grow, grown } from '../frame/growing.ts';
 import type { PathTemplate } from '../paths.ts';
 import { extend } from '../paths.ts';
 import type { Result } from '../semantics.ts';
@@ -70,8 +71,8 @@ function meaning(build: Build, stage: Stage): Pick<LoopPlan, 'names' | 'take' | 
     case 'pmap':
       return {
         names: (slot) => ({ item: item(slot) }),
-        take: (slot, value, continued) => ok({ ...slot, results: [...slot.results, continued ? null : value] }),
-        result: (slot) => slot.results,
+        take: (slot, value, continued) => ok({ ...slot, results: grow(slot.results, continued ? null : value) }),
+        result: (slot) => grown(slot.results),
       };
     case 'filter':
       return {
@@ -79,9 +80,9 @@ function meaning(build: Build, stage: Stage): Pick<LoopPlan, 'names' | 'take' | 
         take(slot, value, continued) {
           const keeps = continued ? ({ ok: true, value: false } as const) : build.semantics.keeps(value);
           if (!keeps.ok) return { ok: false, failure: { ...keeps.failure, span: stage.span } };
-          return ok(keeps.value ? { ...slot, results: [...slot.results, item(slot)] } : slot);
+          return ok(keeps.value ? { ...slot, results: grow(slot.results, item(slot)) } : slot);
         },
-        result: (slot) => slot.results,
+        result: (slot) => grown(slot.results),
       };
     case 'reduce':
       return {

@@ -14,6 +14,7 @@ import type { Failure } from '../../errors.ts';
 import type { Value } from '../../values.ts';
 import type { Decision, Tally } from '../join.ts';
 import type { Overlay } from './overlay.ts';
+import type { Growing } from './growing.ts';
 import type { Layers } from './layers.ts';
 import { readLayers, writeLayers } from './layers.ts';
 import { emptyOverlay } from './overlay.ts';
@@ -76,7 +77,7 @@ export interface LoopSlot {
   readonly max: number | null;
   /** Null for `repeat` and conditional loops. */
   readonly items: readonly Value[] | null;
-  readonly results: readonly Value[];
+  readonly results: Growing<Value>;
   /** `reduce`: the result so far; conditional loops: the last completed iteration's value; null otherwise. */
   readonly accumulator: Value;
   readonly verdict: 'go' | 'max' | 'condition' | 'items' | null;

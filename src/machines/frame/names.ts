@@ -5,8 +5,7 @@
  *    threads between reader and owner come first, innermost thread first.
  * 2. A write to a scope of the same thread is direct; any other goes to the thread's overlay.
  */
-import { setOwn } from '../../values.ts';
-import type { Value } from '../../values.ts';
+import { isList, setOwn, type Value } from '../../values.ts';
 import type { FrameContext, OuterFrame, ScopeRole } from './context.ts';
 import { scopeNames, setThread, threadOf } from './context.ts';
 import type { Layers } from './layers.ts';
@@ -114,14 +113,8 @@ function writeTo(context: FrameContext, layout: Layout, thread: number, owner: O
   return setThread(context, thread, { overlay: writeOverlay(overlay, key, name, followWrite(readOverlay(overlay, key, name), write)) });
 }
 
-/** Applies merged writes of branches or of a called block to a thread; `add` is the language's `+`. */
-export function applyWrites<F>(
-  context: FrameContext,
-  layout: Layout,
-  thread: number,
-  merged: readonly MergedWrite[],
-  add: (a: Value, b: Value) => { value: Value } | F,
-): FrameContext | F {
+/** Applies merged writes of branches or of a called block to a thread; null when `add` cannot add something. */
+export function applyWrites(context: FrameContext, layout: Layout, thread: number, merged: readonly MergedWrite[], add: Add): FrameContext | null {
   let next = context;
   for (const { frame, name, write } of merged) {
     const owner = ownerOf(next, layout, frame);
@@ -129,15 +122,36 @@ export function applyWrites<F>(
       next = writeTo(next, layout, thread, owner, name, write.assigned);
       continue;
     }
-    let value = readOwned(next, layout, thread, owner, name) ?? null;
-    for (const item of write.appends) {
-      const sum = add(value, item);
-      if (typeof sum !== 'object' || sum === null || !('value' in sum)) return sum;
-      value = sum.value;
-    }
-    next = writeTo(next, layout, thread, owner, name, { value, appends: write.appends, ...(write.registered ? { registered: write.registered } : {}) });
+    const sum = addAll(readOwned(next, layout, thread, owner, name) ?? null, write.appends, add);
+    if (!sum) return null;
+    next = writeTo(next, layout, thread, owner, name, {
+      value: sum.value,
+      appends: write.appends,
+      ...(write.registered ? { registered: write.registered } : {}),
+    });
   }
   return next;
+}
+
+/** The language's `+`; null when the two cannot be added. */
+type Add = (a: Value, b: Value) => { readonly value: Value } | null;
+
+function addAll(value: Value, appends: readonly Value[], add: Add): ReturnType<Add> {
+  if (isList(value)) return addItems(value, appends, add);
+  let sum: ReturnType<Add> = { value };
+  for (const item of appends) sum = sum && add(sum.value, item);
+  return sum;
+}
+
+/** What is added to a list is put together first, so that a long list is copied once and not for each item. */
+function addItems(list: Value, appends: readonly Value[], add: Add): ReturnType<Add> {
+  const added: Value[] = [];
+  for (const item of appends) {
+    const part = add([], item);
+    if (!part) return null;
+    if (isList(part.value)) for (const each of part.value) added.push(each);
+  }
+  return add(list, added);
 }
 
 function ownerOf(context: FrameContext, layout: Layout, key: string): Owner {
