@@ -5,7 +5,7 @@
  *    threads between reader and owner come first, innermost thread first.
  * 2. A write to a scope of the same thread is direct; any other goes to the thread's overlay.
  */
-import { isList, setOwn, type Value } from '../../values.ts';
+import { isList, type Value } from '../../values.ts';
 import type { FrameContext, OuterFrame, ScopeRole } from './context.ts';
 import { scopeNames, setThread, threadOf } from './context.ts';
 import type { Layers } from './layers.ts';
