@@ -52,7 +52,7 @@ function kindOf(status: number | null, words: string): AgentFailureKind {
 }
 
 /** The status that a text speaks of: `API Error: 529 ...`, `last status: 429 Too Many Requests`, `"code":503`. */
-export function statusIn(text: string): number | null {
+function statusIn(text: string): number | null {
   const [, digits] = /(?:\b(?:status(?: code)?|error|code)\b["']?\s*[:=]?\s*|^)([45]\d\d)\b/i.exec(text) ?? [];
   return digits === undefined ? null : Number(digits);
 }

@@ -5,6 +5,7 @@
  * `--resume`; SIGINT makes it end its tool and write its `result`, costs included; `--tools` decides which built-in
  * tools exist, `dontAsk` denies whatever is not allowed.
  */
+import { resolve } from 'node:path';
 import type { AgentDenial, AgentFailure } from '../../ports.ts';
 import { isoTime } from '../provider-failure.ts';
 import { type Adapter, type Invocation, type StreamOutcome, said, type Task } from './adapter.ts';
@@ -39,7 +40,7 @@ function invocation(task: Task): Invocation {
       ...sessionArgs(task),
       ...systemArgs(task),
       ...schemaArgs(task),
-      ...(task.policy === null ? modeArgs(task.permissionMode) : policyArgs(task.policy)),
+      ...(task.policy === null ? modeArgs(task.permissionMode) : policyArgs(task.policy, request.cwd)),
     ],
     stdin: promptFitsArgument ? null : prompt,
     files: isLong(request.system) ? { [SYSTEM_FILE]: request.system ?? '' } : {},
@@ -82,7 +83,7 @@ function modeArgs(mode: Task['permissionMode']): readonly string[] {
 }
 
 /** Only what is listed exists and is allowed; rules of the user's own settings could widen that and are not read. */
-function policyArgs(policy: Policy): readonly string[] {
+function policyArgs(policy: Policy, cwd: string): readonly string[] {
   const { read, write, network, commands } = policy;
   const tools = [
     ...(isDenied(read) ? [] : ['Read', 'Glob', 'Grep']),
@@ -92,7 +93,7 @@ function policyArgs(policy: Policy): readonly string[] {
   ];
   const allowed = [
     ...(isDenied(read) ? [] : ['Read', 'Glob', 'Grep']),
-    ...editRules(write),
+    ...editRules(write, cwd),
     ...commandRules(commands),
     ...(isList(network) ? network.map((host) => `WebFetch(domain:${host})`) : network === 'allow' ? ['WebFetch', 'WebSearch'] : []),
   ];
@@ -103,17 +104,16 @@ function policyArgs(policy: Policy): readonly string[] {
   ];
 }
 
-function editRules(write: Access): readonly string[] {
-  if (isList(write)) return write.map((pattern) => `Edit(${rulePath(pattern)})`);
+function editRules(write: Access, cwd: string): readonly string[] {
+  if (isList(write)) return write.map((pattern) => `Edit(${rulePath(pattern, cwd)})`);
   if (write === 'deny') return [];
-  return write === 'allow' ? ['Edit', 'Write', 'NotebookEdit'] : ['Edit(./**)'];
+  return write === 'allow' ? ['Edit', 'Write', 'NotebookEdit'] : [`Edit(${rulePath('./**', cwd)})`];
 }
 
-/** The rules' own notation: `//` begins an absolute path, `./` one in the working directory. */
-function rulePath(pattern: string): string {
+/** `//` begins an absolute path. A relative one would be matched in every folder below, as in a .gitignore. */
+function rulePath(pattern: string, cwd: string): string {
   const whole = pattern.endsWith('/') ? `${pattern}**` : pattern;
-  if (whole.startsWith('/')) return `/${whole}`;
-  return whole.startsWith('./') || whole.startsWith('~') ? whole : `./${whole}`;
+  return whole.startsWith('~/') ? whole : `/${resolve(cwd, whole)}`;
 }
 
 function commandRules(commands: Access): readonly string[] {

@@ -35,6 +35,8 @@ function invocation(task: Task): Invocation {
     args: [
       ...(continues === null ? ['exec'] : ['exec', 'resume']),
       ...['--json', '--skip-git-repo-check'],
+      // The user's servers of tools run outside the sandbox, and the user's rules may let commands out of it.
+      ...(task.policy === null ? [] : ['--ignore-user-config', '--ignore-rules']),
       ...(model === null ? [] : ['-m', model]),
       ...settings.flatMap((setting) => ['-c', setting]),
       ...(schema === null ? [] : ['--output-schema', `${directory}/${SCHEMA_FILE}`]),
@@ -49,12 +51,7 @@ function invocation(task: Task): Invocation {
 /** Settings instead of `-s`, because `exec resume` knows no `-s`. */
 function sandboxSettings({ policy, permissionMode }: Task): readonly string[] {
   if (policy === null) return [`sandbox_mode=${toml(modeSandbox[permissionMode])}`];
-  return [
-    `sandbox_mode=${toml(isDenied(policy.write) ? 'read-only' : 'workspace-write')}`,
-    ...networkSettings(policy.network),
-    ...shellSettings(policy),
-    'mcp_servers={}',
-  ];
+  return [`sandbox_mode=${toml(isDenied(policy.write) ? 'read-only' : 'workspace-write')}`, ...networkSettings(policy.network), ...shellSettings(policy)];
 }
 
 const modeSandbox = { read: 'read-only', edit: 'workspace-write', full: 'danger-full-access' } as const;

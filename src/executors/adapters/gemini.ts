@@ -64,7 +64,9 @@ function policyFile({ read, write, network, commands }: Policy): string {
 }
 
 function rule(tool: string, decision: 'allow' | 'deny', priority: number): string {
-  return `[[rule]]\ntoolName = ${JSON.stringify(tool)}\ndecision = "${decision}"\npriority = ${priority}\n`;
+  // Otherwise a command with a redirection would have to be asked for.
+  const redirection = tool === 'run_shell_command' ? 'allowRedirection = true\n' : '';
+  return `[[rule]]\ntoolName = ${JSON.stringify(tool)}\ndecision = "${decision}"\npriority = ${priority}\n${redirection}`;
 }
 
 // The stream -------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import type { AgentActivity, AgentDenial } from '../../ports.ts';
 import { type Adapter, type Invocation, type StreamOutcome, said, type Task } from './adapter.ts';
 import { parseEvent } from './json-lines.ts';
 import { isObject, type JsonObject, numberAt, objectAt, sum, textAt } from './json-value.ts';
-import { type Access, isDenied, isList, isRestricted, type Policy, SHELL_ESCAPES, shellEscapes } from './policy.ts';
+import { type Access, isDenied, isList, isRestricted, listedAspects, type Policy, SHELL_ESCAPES, shellEscapes } from './policy.ts';
 import { providerFailure } from './stream-failure.ts';
 
 /** Keys of the providers that it knows by name. */
@@ -27,7 +27,9 @@ export const opencode: Adapter = {
   activities,
   outcome,
   unenforceable(policy) {
-    if (isList(policy.network)) return '`network` hosts';
+    // Its patterns are relative to the repository's root, wherever that is.
+    const listed = listedAspects({ ...policy, commands: 'unsaid' })[0];
+    if (listed !== undefined) return listed;
     return shellEscapes(policy) ? SHELL_ESCAPES : null;
   },
 };
@@ -71,8 +73,7 @@ const modePermission: Readonly<Record<Task['permissionMode'], JsonObject>> = {
 function permissionOf({ read, write, network, commands }: Policy): JsonObject {
   // A shell that nothing restricts goes where it likes; files need a word of the program for that.
   const outside = isDenied(commands) ? read === 'allow' && write === 'allow' : ![read, write].some(isRestricted);
-  // Searching tells what files hold, whatever the rules on reading say.
-  const search = isList(read) || isDenied(read) ? 'deny' : 'allow';
+  const search = isDenied(read) ? 'deny' : 'allow';
   return {
     '*': 'deny',
     read: rules(read),
@@ -87,7 +88,7 @@ function permissionOf({ read, write, network, commands }: Policy): JsonObject {
 
 function rules(access: Access): unknown {
   if (!isList(access)) return access === 'deny' ? 'deny' : 'allow';
-  return { '*': 'deny', ...Object.fromEntries(access.map((pattern) => [pattern.endsWith('/') ? `${pattern}**` : pattern.replace(/^\.\//, ''), 'allow'])) };
+  return { '*': 'deny', ...Object.fromEntries(access.map((pattern) => [pattern, 'allow'])) };
 }
 
 // The stream -------------------------------------------------------------------------------------------

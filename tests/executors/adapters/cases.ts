@@ -14,7 +14,7 @@ export interface Case {
   readonly reply: (command: CommandName) => unknown;
 }
 
-export const schema = { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'], additionalProperties: false } as const;
+const schema = { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'], additionalProperties: false } as const;
 
 const calls = (count: number) => ({ inputTokens: 100 * count, outputTokens: 12 * count });
 const prices: Readonly<Record<CommandName, unknown>> = { claude: expect.any(Number), codex: null, gemini: null, opencode: null, copilot: null };

@@ -144,8 +144,8 @@ describe('permissionMode', () => {
 
 describe('permissions', () => {
   test('claude: nothing exists but what is listed, and no settings of the user widen it', () => {
-    expect(args('claude', { policy: policy({ write: ['out/', 'a/*.md', '/abs/x'], bash: 'deny', network: ['example.com'] }) })).toContain(
-      '--permission-mode dontAsk --setting-sources  --strict-mcp-config --tools Read,Glob,Grep,Edit,Write,NotebookEdit,WebFetch --allowedTools Read Glob Grep Edit(./out/**) Edit(./a/*.md) Edit(//abs/x) WebFetch(domain:example.com)',
+    expect(args('claude', { policy: policy({ write: ['out/', './a/*.md', '/abs/x'], bash: 'deny', network: ['example.com'] }) }, { cwd: '/work' })).toContain(
+      '--permission-mode dontAsk --setting-sources  --strict-mcp-config --tools Read,Glob,Grep,Edit,Write,NotebookEdit,WebFetch --allowedTools Read Glob Grep Edit(//work/out/**) Edit(//work/a/*.md) Edit(//abs/x) WebFetch(domain:example.com)',
     );
     expect(args('claude', { policy: policy({ read: 'deny', write: 'deny', network: 'deny' }) })).toMatch(/--tools {1,2}$/);
     expect(args('claude', { policy: policy({ execute: ['npm test'] }) })).toContain('Bash(npm test)');
@@ -153,7 +153,7 @@ describe('permissions', () => {
 
   test('codex: the sandbox', () => {
     expect(args('codex', { policy: policy({ write: 'deny', network: 'deny', bash: 'allow' }) })).toContain(
-      'sandbox_mode="read-only" -c sandbox_workspace_write.network_access=false -c web_search="disabled" -c mcp_servers={}',
+      '--ignore-user-config --ignore-rules -c sandbox_mode="read-only" -c sandbox_workspace_write.network_access=false -c web_search="disabled" Say hello',
     );
     expect(args('codex', { policy: policy({ network: 'allow', bash: 'deny' }) })).toContain(
       'sandbox_mode="workspace-write" -c sandbox_workspace_write.network_access=true -c features.shell_tool=false -c features.unified_exec=false',
@@ -170,10 +170,10 @@ describe('permissions', () => {
   });
 
   test('opencode: everything denied, then what is allowed', () => {
-    const { environment } = adapters.opencode.invocation(task({ policy: policy({ read: ['docs/', './a.md'], write: 'deny' }) }));
+    const { environment } = adapters.opencode.invocation(task({ policy: policy({ execute: ['npm test'] }) }));
     const { permission } = JSON.parse(environment?.OPENCODE_CONFIG_CONTENT ?? '').agent.troupe;
     expect(Object.entries(permission)[0]).toEqual(['*', 'deny']);
-    expect(permission).toMatchObject({ read: { '*': 'deny', 'docs/**': 'allow', 'a.md': 'allow' }, grep: 'deny', edit: 'deny', bash: 'deny' });
+    expect(permission).toMatchObject({ read: 'allow', edit: 'allow', bash: { '*': 'deny', 'npm test': 'allow' } });
   });
 
   test('copilot: tools by name and rules by kind', () => {
@@ -194,8 +194,11 @@ describe('what a command cannot hold', () => {
     [{ write: 'deny' }, { claude: null, codex: null, gemini: null, opencode: null, copilot: null }],
     [{ network: 'deny' }, { claude: null, codex: null, gemini: null, opencode: null, copilot: null }],
     [{ bash: 'allow' }, { claude: null, codex: null, gemini: null, opencode: null, copilot: null }],
-    [{ read: ['docs/**'] }, { claude: '`read` patterns', codex: '`read` patterns', gemini: '`read` patterns', opencode: null, copilot: '`read` patterns' }],
-    [{ write: ['out/**'] }, { claude: null, codex: '`write` patterns', gemini: '`write` patterns', opencode: null, copilot: '`write` patterns' }],
+    [
+      { read: ['docs/**'] },
+      { claude: '`read` patterns', codex: '`read` patterns', gemini: '`read` patterns', opencode: '`read` patterns', copilot: '`read` patterns' },
+    ],
+    [{ write: ['out/**'] }, { claude: null, codex: '`write` patterns', gemini: '`write` patterns', opencode: '`write` patterns', copilot: '`write` patterns' }],
     [
       { network: ['example.com'] },
       { claude: null, codex: '`network` hosts', gemini: '`network` hosts', opencode: '`network` hosts', copilot: '`network` hosts' },

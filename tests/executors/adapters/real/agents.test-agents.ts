@@ -3,17 +3,20 @@
  * in `recordings/`.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createCliExecutor } from '../../../../src/executors/adapters/cli-executor.ts';
+import { policyOf } from '../../../../src/executors/adapters/policy.ts';
 import { readProcessTable } from '../../../../src/executors/process/process-table.ts';
 import type { AgentReply, AgentRequest, Permissions } from '../../../../src/ports.ts';
 import { type FakeServer, startFakeServer } from '../../../tools/fake-server.ts';
 import { makeRequest, recordingHooks, until } from '../../requests.ts';
+import { adapters } from '../adapters.ts';
 import { type CommandName, cases, commandNames } from '../cases.ts';
-import { benchOptions, commandFile } from './benches.ts';
+import { benchOptions, commandFile, writeToolServer } from './benches.ts';
 import { saveRecording } from './recording.ts';
 
 const wanted = (process.env.ONLY ?? '').split(',').filter((name) => name !== '');
@@ -127,63 +130,147 @@ describe.each(commandNames.filter((name) => wanted.length === 0 || wanted.includ
   });
 
   describe('permissions', () => {
-    const calls: Readonly<Record<CommandName, (file: string) => Readonly<Record<'read' | 'write' | 'shell', object>>>> = {
-      claude: (file) => ({
-        read: { name: 'Read', input: { file_path: file } },
-        write: { name: 'Write', input: { file_path: file, content: 'written' } },
-        shell: { name: 'Bash', input: { command: `touch ${ran}`, description: 'x' } },
-      }),
-      codex: () => ({
-        read: { name: 'exec_command', input: { cmd: `touch ${ran}` } },
-        write: { name: 'exec_command', input: { cmd: 'echo written > made.txt' } },
-        shell: { name: 'exec_command', input: { cmd: `echo hello > made.txt; touch ${ran}` } },
-      }),
-      gemini: (file) => ({
-        read: { name: 'read_file', input: { file_path: file } },
-        write: { name: 'write_file', input: { file_path: file, content: 'written' } },
-        shell: { name: 'run_shell_command', input: { command: `touch ${ran}`, description: 'x' } },
-      }),
-      opencode: (file) => ({
-        read: { name: 'read', input: { filePath: file } },
-        write: { name: 'write', input: { filePath: file, content: 'written' } },
-        shell: { name: 'bash', input: { command: `touch ${ran}`, description: 'x' } },
-      }),
-      copilot: (file) => ({
-        read: { name: 'view', input: { path: file } },
-        write: { name: 'create', input: { path: file, file_text: 'written' } },
-        shell: { name: 'bash', input: { command: `touch ${ran}`, description: 'x', mode: 'sync', initial_wait: 30 } },
-      }),
-    };
+    const deeds = toolCalls[command];
 
-    async function attempt(what: 'read' | 'write' | 'shell', permissions: Permissions, name = 'made.txt') {
-      const { request, executor } = prepare({ permissions });
-      const file = join(request.cwd, name);
+    /** Has the model call one tool, in a folder with a file `docs/a.md` and a file `secret.md`. */
+    async function attempt(permissions: Permissions, call: (cwd: string) => object, home?: string) {
+      const { request, executor } = prepare({ permissions }, home);
+      const { cwd } = request;
+      mkdirSync(join(cwd, 'docs'));
+      writeFileSync(join(cwd, 'docs', 'a.md'), 'OPEN-WORD');
+      writeFileSync(join(cwd, 'secret.md'), 'SECRET-WORD');
       const before = server.requests().length;
-      const call = JSON.stringify(calls[command](file)[what]);
-      const reply = await executor.execute({ ...request, prompt: `CALL<<${call}>>` }, recordingHooks());
-      return { reply, asked: server.requests().slice(before).join('\n'), text: existsSync(file) ? readFileSync(file, 'utf8').trim() : null };
+      const reply = await executor.execute({ ...request, prompt: `CALL<<${JSON.stringify(call(cwd))}>>` }, recordingHooks());
+      const text = (name: string): string | null => (existsSync(join(cwd, name)) ? readFileSync(join(cwd, name), 'utf8').trim() : null);
+      return { reply, told: server.requests().slice(before).join('\n'), text, ran: existsSync(ran) };
     }
 
-    test('write: deny holds', async () => {
-      expect(await attempt('write', { write: 'deny' })).toMatchObject({ text: null });
+    const write = (name: string) => (cwd: string) => deeds.write(join(cwd, name));
+    const read = (name: string) => (cwd: string) => deeds.read(join(cwd, name));
+    const shell = (line: string) => () => deeds.shell(line);
+    const held = (permissions: Permissions): boolean => {
+      const found = policyOf(permissions, 'edit');
+      return found.ok && adapters[command].unenforceable(found.policy) === null;
+    };
+    const asShell = command === 'codex';
+
+    test('write: deny holds, and allow lets it', async () => {
+      const permissions = (write: 'allow' | 'deny'): Permissions => (asShell ? { write, bash: 'allow' } : { write });
+      expect((await attempt(permissions('deny'), write('made.txt'))).text('made.txt')).toBeNull();
+      expect((await attempt(permissions('allow'), write('made.txt'))).text('made.txt')).toBe('written');
     });
 
-    test('write: allow lets it', async () => {
-      expect(await attempt('write', command === 'codex' ? { write: 'allow', bash: 'allow' } : { write: 'allow' })).toMatchObject({
-        reply: { ok: true },
-        text: 'written',
+    test('bash: deny holds, and allow lets it', async () => {
+      expect((await attempt({ bash: 'deny' }, shell('echo hello > made.txt'))).text('made.txt')).toBeNull();
+      expect((await attempt({ bash: 'allow' }, shell('echo hello > made.txt'))).text('made.txt')).toBe('hello');
+    });
+
+    if (held({ read: 'deny' }))
+      test('read: deny holds, and allow lets it', async () => {
+        expect((await attempt({ read: 'deny' }, read('secret.md'))).told).not.toContain('SECRET-WORD');
+        expect((await attempt({ read: 'allow' }, read('secret.md'))).told).toContain('SECRET-WORD');
       });
+
+    if (held({ read: ['docs/**'] }))
+      test('read patterns hold', async () => {
+        const permissions: Permissions = { read: ['docs/**'] };
+        expect((await attempt(permissions, read('docs/a.md'))).told).toContain('OPEN-WORD');
+        for (const name of ['secret.md', 'docs/../secret.md']) expect((await attempt(permissions, read(name))).told).not.toContain('SECRET-WORD');
+      });
+
+    if (held({ write: ['out/**'] }))
+      test('write patterns hold', async () => {
+        const permissions: Permissions = { write: ['out/', '*.txt'] };
+        expect((await attempt(permissions, write('out/deep/made.md'))).text('out/deep/made.md')).toBe('written');
+        expect((await attempt(permissions, write('made.txt'))).text('made.txt')).toBe('written');
+        for (const name of ['made.md', 'docs/made.txt', 'out/../made.md'])
+          expect([name, (await attempt(permissions, write(name))).text(name)]).toEqual([name, null]);
+      });
+
+    if (held({ execute: ['npm test'] }))
+      test('execute patterns hold', async () => {
+        const made = async (pattern: string, line: string): Promise<boolean> => (await attempt({ execute: [pattern] }, shell(line))).text('made.txt') !== null;
+        expect(await made('touch *', 'touch made.txt')).toBe(true);
+        expect(await made('touch made.txt', 'touch made.txt')).toBe(true);
+        const lines = ['touch made.txt', 'echo x && touch made.txt', 'echo $(touch made.txt)', 'echo x; touch made.txt', 'echo x | tee made.txt'];
+        for (const line of lines) expect([line, await made('echo *', line)]).toEqual([line, false]);
+      });
+
+    test('network: deny holds', async () => {
+      const fetched = (permissions: Permissions) =>
+        asShell
+          ? attempt(permissions, shell(`curl -s -o made.txt ${server.url}/v1/models`))
+          : attempt(permissions, () => deeds.fetch(`${server.url}/v1/models`));
+      const { text, told } = await fetched(asShell ? { network: 'deny', bash: 'allow' } : { network: 'deny' });
+      expect(text('made.txt')).toBeNull();
+      expect(told).not.toContain('\n{}');
+      if (asShell) expect((await fetched({ network: 'allow', bash: 'allow' })).text('made.txt')).toContain('fake');
     });
 
-    test('bash: deny holds', async () => {
-      await attempt('shell', { bash: 'deny' });
-      expect(existsSync(ran)).toBe(false);
-    });
-
-    test('bash: allow lets it', async () => {
-      const { reply, text } = await attempt('shell', { bash: 'allow' });
-      expect(reply).toMatchObject({ ok: true });
-      expect(command === 'codex' ? text === 'hello' : existsSync(ran)).toBe(true);
+    test('tools of servers in the user’s configuration cannot be called, and without permissions they can', async () => {
+      const call = () => ({ name: serverTool[command], input: {} });
+      // codex names such tools in a way of its own; that it does not even start the server says more.
+      const leave = asShell ? ['touch', ran] : [process.execPath, toolServer, ran];
+      const home = homeFolder();
+      writeToolServer(home, command, leave);
+      expect(await attempt({ bash: 'deny' }, call, home)).toMatchObject({ ran: false });
+      const free = homeFolder();
+      const { request, executor } = prepare({ prompt: `CALL<<${JSON.stringify(call())}>>` }, free, { permissionMode: 'full' });
+      writeToolServer(free, command, leave);
+      await executor.execute(request, recordingHooks());
+      expect(existsSync(ran)).toBe(true);
     });
   });
 });
+
+const toolServer = fileURLToPath(new URL('../../../tools/tool-server.mjs', import.meta.url));
+
+/** What each command calls the tool `leave` of the server `probe`. */
+const serverTool: Readonly<Record<CommandName, string>> = {
+  claude: 'mcp__probe__leave',
+  codex: 'mcp__probe__leave',
+  gemini: 'mcp_probe_leave',
+  opencode: 'probe_leave',
+  copilot: 'probe-leave',
+};
+
+type Deeds = {
+  readonly read: (file: string) => object;
+  readonly write: (file: string) => object;
+  readonly shell: (line: string) => object;
+  readonly fetch: (url: string) => object;
+};
+
+/** The tools of each command, as its model calls them. */
+const toolCalls: Readonly<Record<CommandName, Deeds>> = {
+  claude: {
+    read: (file) => ({ name: 'Read', input: { file_path: file } }),
+    write: (file) => ({ name: 'Write', input: { file_path: file, content: 'written' } }),
+    shell: (line) => ({ name: 'Bash', input: { command: line, description: 'x' } }),
+    fetch: (url) => ({ name: 'WebFetch', input: { url, prompt: 'x' } }),
+  },
+  codex: {
+    read: (file) => ({ name: 'exec_command', input: { cmd: `cat ${file}` } }),
+    write: (file) => ({ name: 'exec_command', input: { cmd: `echo written > ${file}` } }),
+    shell: (line) => ({ name: 'exec_command', input: { cmd: line } }),
+    fetch: (url) => ({ name: 'web_search', input: { query: url } }),
+  },
+  gemini: {
+    read: (file) => ({ name: 'read_file', input: { file_path: file } }),
+    write: (file) => ({ name: 'write_file', input: { file_path: file, content: 'written' } }),
+    shell: (line) => ({ name: 'run_shell_command', input: { command: line, description: 'x' } }),
+    fetch: (url) => ({ name: 'web_fetch', input: { prompt: url } }),
+  },
+  opencode: {
+    read: (file) => ({ name: 'read', input: { filePath: file } }),
+    write: (file) => ({ name: 'write', input: { filePath: file, content: 'written' } }),
+    shell: (line) => ({ name: 'bash', input: { command: line, description: 'x' } }),
+    fetch: (url) => ({ name: 'webfetch', input: { url, format: 'text' } }),
+  },
+  copilot: {
+    read: (file) => ({ name: 'view', input: { path: file } }),
+    write: (file) => ({ name: 'create', input: { path: file, file_text: 'written' } }),
+    shell: (line) => ({ name: 'bash', input: { command: line, description: 'x', mode: 'sync', initial_wait: 30 } }),
+    fetch: (url) => ({ name: 'web_fetch', input: { url } }),
+  },
+};

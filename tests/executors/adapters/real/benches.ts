@@ -98,3 +98,19 @@ export function benchOptions(command: CommandName, url: string, home: string, ch
     ...change,
   };
 }
+
+/** Declares the server of tools (MCP) `probe` in the user's own configuration of a command. */
+export function writeToolServer(home: string, command: CommandName, argv: readonly string[]): void {
+  const [program = '', ...args] = argv;
+  const servers = { probe: { command: program, args } };
+  const files: Readonly<Record<CommandName, readonly [string, string]>> = {
+    claude: ['.claude.json', JSON.stringify({ mcpServers: servers })],
+    codex: ['.codex/config.toml', `[mcp_servers.probe]\ncommand = "${program}"\nargs = ${JSON.stringify(args)}\n`],
+    gemini: ['.gemini/settings.json', JSON.stringify({ security: { auth: { selectedType: 'gemini-api-key' } }, mcpServers: servers })],
+    opencode: ['.config/opencode/opencode.json', JSON.stringify({ mcp: { probe: { type: 'local', command: argv, enabled: true } } })],
+    copilot: ['.copilot/mcp-config.json', JSON.stringify({ mcpServers: { probe: { type: 'local', command: program, args, tools: ['*'] } } })],
+  };
+  const [name, text] = files[command];
+  mkdirSync(join(home, name, '..'), { recursive: true });
+  writeFileSync(join(home, name), text);
+}

@@ -19,7 +19,7 @@ export interface Recording {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export const recordingsFolder = fileURLToPath(new URL('../recordings/', import.meta.url));
+const recordingsFolder = fileURLToPath(new URL('../recordings/', import.meta.url));
 
 /** @param hidden texts of this machine and the words that stand for them */
 export function saveRecording(command: CommandName, version: string, name: string, directory: string, hidden: ReadonlyMap<string, string>): void {
